@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { runCommand } from "../lib/system/command.ts";
+import { cibCommand } from "./cib/command.ts";
+import { installCommand, uninstallCommand } from "./install/command.ts";
+import { AdminError, adminExit, type Terminal } from "./terminal.ts";
+import { version } from "./version.ts";
+
+const terminal: Terminal = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  readStandardInput: () => readFileSync(0, "utf8"),
+};
+
+function program(): Command {
+  const xensan = new Command("xensan")
+    .description("Guards the disks of Xen guests that several hosts can see. Guests are moved by hand, never by the cluster.")
+    .version(version)
+    .showHelpAfterError("(xensan --help shows what there is)");
+  xensan.addCommand(cibCommand(terminal, runCommand));
+  xensan.addCommand(installCommand(terminal));
+  xensan.addCommand(uninstallCommand(terminal));
+  // commander's own exits would be 1 for a wrong word; here 1 means "refused" and 2 means "usage".
+  const everyCommand = (command: Command): void => {
+    command.exitOverride();
+    command.configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+    command.commands.forEach(everyCommand);
+  };
+  everyCommand(xensan);
+  return xensan;
+}
+
+async function main(): Promise<number> {
+  try {
+    await program().parseAsync(process.argv);
+    return process.exitCode === undefined ? adminExit.done : Number(process.exitCode);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? adminExit.done : adminExit.usage;
+    if (error instanceof AdminError) {
+      terminal.err(`xensan: ${error.message}\n`);
+      return error.code;
+    }
+    throw error;
+  }
+}
+
+process.exitCode = await main();
