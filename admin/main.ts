@@ -10,6 +10,9 @@ const terminal: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   readStandardInput: () => readFileSync(0, "utf8"),
+  endWith: (code) => {
+    process.exitCode = code;
+  },
 };
 
 function program(): Command {
@@ -30,18 +33,19 @@ function program(): Command {
   return xensan;
 }
 
-async function main(): Promise<number> {
+async function main(): Promise<void> {
   try {
     await program().parseAsync(process.argv);
-    return process.exitCode === undefined ? adminExit.done : Number(process.exitCode);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? adminExit.done : adminExit.usage;
-    if (error instanceof AdminError) {
+    if (error instanceof CommanderError) {
+      terminal.endWith(error.exitCode === 0 ? adminExit.done : adminExit.usage);
+    } else if (error instanceof AdminError) {
       terminal.err(`xensan: ${error.message}\n`);
-      return error.code;
+      terminal.endWith(error.code);
+    } else {
+      throw error;
     }
-    throw error;
   }
 }
 
-process.exitCode = await main();
+void main();

@@ -5,6 +5,8 @@ export type Terminal = {
   /** Errors, warnings, progress. */
   readonly err: (text: string) => void;
   readonly readStandardInput: () => string;
+  /** The code that this run will end with, for commands that found something but did not fail. */
+  readonly endWith: (code: AdminExit) => void;
 };
 
 /** Exit codes of every `xensan` command. */
