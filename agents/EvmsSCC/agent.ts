@@ -14,7 +14,8 @@ export const evmsScc = declareAgent({
   longdesc:
     "Makes the volumes of a shared container (EVMS) or volume group (LVM2) usable on the node where it starts. " +
     "Run it as a clone: each node activates its own view at every start, so a node that joins again has its " +
-    "volumes again. The monitor looks whether every expected volume is a usable block device. A stop takes no " +
+    "volumes again. The monitor looks whether every expected volume is a usable block device; at check level 10 it " +
+    "also reads a sector of each. A stop takes no " +
     "volume away unless deactivate_on_stop is set, and never one that is open.",
   parameters: {
     backend: choice({
@@ -56,9 +57,13 @@ export const evmsScc = declareAgent({
   actions: {
     start: { timeoutSeconds: 90 },
     stop: { timeoutSeconds: 30 },
-    monitor: { timeoutSeconds: 30, intervalSeconds: 30 },
+    monitor: {
+      timeoutSeconds: 30,
+      intervalSeconds: 30,
+      deeper: [{ depth: 10, timeoutSeconds: 60, intervalSeconds: 300 }],
+    },
     status: { timeoutSeconds: 30 },
     notify: { timeoutSeconds: 20 },
-    "validate-all": { timeoutSeconds: 20 },
+    "validate-all": { timeoutSeconds: 20, deeper: [{ depth: 10, timeoutSeconds: 30 }] },
   },
 });

@@ -19,8 +19,13 @@ export type AgentDeclaration<P extends Parameters = Parameters, A extends string
 
 export type Parameters = { readonly [key: string]: Parameter<unknown> };
 
-export type Action = {
-  /** Suggested time-out in seconds; also the deadline when the caller set none. */
+export type Action = Timing & {
+  /** The same action at a higher OCF_CHECK_LEVEL, with its own times. */
+  readonly deeper?: readonly (Timing & { readonly depth: number })[];
+};
+
+type Timing = {
+  /** Suggested time-out in seconds; also the deadline where the caller set none. */
   readonly timeoutSeconds: number;
   /** Suggested interval in seconds, for monitor. */
   readonly intervalSeconds?: number;

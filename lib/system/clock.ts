@@ -2,25 +2,38 @@
 export type Clock = {
   /** Milliseconds from some fixed moment; never affected by someone setting the wall clock. */
   readonly nowMs: () => number;
+  /** Waits at least `ms`. An abort ends it early: the promise then rejects with the signal's reason. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 };
 
+/** setTimeout fires at once for more than this, which is 24 days. */
+const longestTimerMs = 2 ** 31 - 1;
+
 export const monotonicClock: Clock = {
   nowMs: () => performance.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason);
-        return;
-      }
-      const onAbort = () => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", onAbort);
-        resolve();
-      }, ms);
-      signal?.addEventListener("abort", onAbort, { once: true });
-    }),
+  sleep: async (ms, signal) => {
+    const end = performance.now() + ms;
+    do {
+      await wait(Math.min(end - performance.now(), longestTimerMs), signal);
+      // A timer may fire a fraction of a millisecond early, and the longest one before the time is up.
+    } while (performance.now() < end);
+  },
 };
+
+function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}

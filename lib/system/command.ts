@@ -1,5 +1,6 @@
-import type { ResultPromise } from "execa";
-import { killTree } from "./process-tree.ts";
+import { type Cause, endChild, watchChild } from "./command-end.ts";
+import { markVariable, type SendSignal } from "./process-tree.ts";
+import { findFile, searchPath } from "./search-path.ts";
 
 /** How a command ended. Only "exited" says anything about what the command found. */
 export type CommandResult =
@@ -7,11 +8,20 @@ export type CommandResult =
   | { readonly kind: "signalled"; readonly signal: string; readonly stdout: string; readonly stderr: string }
   /** The cap was reached. What ran was killed; what cannot be killed (a process waiting for a dead disk) was left. */
   | { readonly kind: "timed-out"; readonly afterMs: number; readonly stdout: string; readonly stderr: string }
+  /** It printed more than `limitBytes` on one stream, and was killed. What is here is the beginning. */
+  | {
+      readonly kind: "flooded";
+      readonly limitBytes: number;
+      readonly stdout: string;
+      readonly stderr: string;
+    }
+  /** There is no such file, by its path or on PATH. */
   | { readonly kind: "not-found"; readonly file: string }
+  /** It is there and could not be started: `reason` completes "FILE could not be started: …". */
   | { readonly kind: "failed-to-start"; readonly reason: string };
 
 export type CommandOptions = {
-  /** Cap in milliseconds. There is no command without one. */
+  /** Cap in milliseconds. There is no command without one; with none left (0 or less) nothing is started. */
   readonly timeoutMs: number;
   readonly input?: string;
   /** Added to the environment that this process has. */
@@ -20,87 +30,111 @@ export type CommandOptions = {
   readonly signal?: AbortSignal;
 };
 
-/** Runs a program with arguments: no shell, standard input closed, output in the C locale, always capped. */
+/**
+ * Runs a program with arguments: no shell, standard input closed, output in the C locale, always capped.
+ *
+ * A command has ended when its process has exited and its output is closed, as in a shell's $(…): a background
+ * process that still holds the output is part of it, and the cap ends that too. A daemon is neither waited for,
+ * even one that keeps the output open, nor killed: what left the process group is on its own.
+ *
+ * @returns at the latest a second after the cap
+ * @throws RangeError if the cap is no finite number
+ */
 export type RunCommand = (
   file: string,
   args: readonly string[],
   options: CommandOptions,
 ) => Promise<CommandResult>;
 
+export const runCommand: RunCommand = commandRunner(process.kill);
+
 /** How long killed processes get before SIGKILL, and then before they are left behind. */
-const graceMs = 500;
+const graceMs = 400;
 
-const maxOutputBytes = 16 * 1024 * 1024;
+const limitBytes = 16 * 1024 * 1024;
 
-export const runCommand: RunCommand = async (file, args, options) => {
-  options.signal?.throwIfAborted();
-  // Loaded here and not above: a monitor that runs no command must not pay for it (28 ms CPU on this path).
-  const { execa } = await import("execa");
-  const child = execa(file, args, {
-    reject: false,
-    ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
-    env: { LC_ALL: "C", ...options.env },
-    stripFinalNewline: false,
-    maxBuffer: maxOutputBytes,
-    // In the caller's process group, so that a cluster manager that kills the agent's group kills the child too.
-    detached: false,
-  });
-  const output = collect(child);
-  const cause = await firstOf(child, options);
-  if (cause !== "ended") {
-    await end(child);
-    if (cause === "aborted") throw options.signal?.reason;
-    return { kind: "timed-out", afterMs: options.timeoutMs, ...output() };
-  }
-  const result = await child;
-  if (result.exitCode !== undefined) {
-    return { kind: "exited", exitCode: result.exitCode, ...output() };
-  }
-  if (result.signal !== undefined) return { kind: "signalled", signal: result.signal, ...output() };
-  if (result.code === "ENOENT") return { kind: "not-found", file };
-  return { kind: "failed-to-start", reason: result.originalMessage ?? result.shortMessage ?? "unknown" };
+/** A runner that kills by other means: for tests of what happens when a process cannot be killed. */
+export function commandRunner(send: SendSignal): RunCommand {
+  return async (file, args, options) => {
+    const { signal, timeoutMs } = options;
+    if (!Number.isFinite(timeoutMs)) throw new RangeError(`a command's cap must be finite, not ${timeoutMs}`);
+    signal?.throwIfAborted();
+    if (timeoutMs <= 0) return { kind: "timed-out", afterMs: 0, stdout: "", stderr: "" };
+    const startMs = performance.now();
+    // Loaded here and not above: a monitor that runs no command must not pay for it (28 ms CPU on this path).
+    const { execa } = await import("execa");
+    signal?.throwIfAborted();
+    const mark = newMark();
+    const env = environment(options.env, mark);
+    const child = execa(file, args, {
+      reject: false,
+      ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
+      env,
+      buffer: false,
+      // In the caller's process group, so that a cluster manager that kills the agent's group kills the child too.
+      detached: false,
+      forceKillAfterDelay: false,
+    });
+    const leftMs = timeoutMs - (performance.now() - startMs);
+    const { cause, output } = watchChild(child, mark, { timeoutMs: leftMs, limitBytes, signal });
+    const ended = await cause;
+    if (ended !== "ended") await endChild(child, mark, graceMs, send);
+    output.close();
+    if (ended === "aborted") throw signal?.reason;
+    if (ended !== "ended") return cutOff(ended, timeoutMs, output.text());
+    return resultOf(await child, { file, path: env.PATH }, output.text());
+  };
+}
+
+type Printed = { readonly stdout: string; readonly stderr: string };
+
+function cutOff(
+  cause: Exclude<Cause, "ended" | "aborted">,
+  afterMs: number,
+  printed: Printed,
+): CommandResult {
+  return cause === "flooded" ? { kind: cause, limitBytes, ...printed } : { kind: cause, afterMs, ...printed };
+}
+
+/** The members of execa's result that are read. */
+type Ended = {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly code?: string | undefined;
+  readonly originalMessage?: string | undefined;
 };
 
-type Child = ResultPromise<{ reject: false }>;
+type Sought = { readonly file: string; readonly path: string };
 
-/** What was printed so far: a command that was cut off often said why on its last line. */
-function collect(child: Child): () => { stdout: string; stderr: string } {
-  const text = { stdout: "", stderr: "" };
-  child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
-    text.stdout += chunk;
-  });
-  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
-    text.stderr += chunk;
-  });
-  return () => text;
+function resultOf(ended: Ended, { file, path }: Sought, printed: Printed): CommandResult {
+  if (ended.exitCode !== undefined) return { kind: "exited", exitCode: ended.exitCode, ...printed };
+  if (ended.signal !== undefined) return { kind: "signalled", signal: ended.signal, ...printed };
+  const found = findFile(file, path);
+  if (ended.code === "ENOENT" && found === undefined) return { kind: "not-found", file };
+  return { kind: "failed-to-start", reason: startFailure(ended, found) };
 }
 
-async function firstOf(child: Child, options: CommandOptions): Promise<"ended" | "timed-out" | "aborted"> {
-  const { signal } = options;
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort: (() => void) | undefined;
-  try {
-    return await Promise.race([
-      child.then(() => "ended" as const),
-      new Promise<"timed-out">((resolve) => {
-        timer = setTimeout(() => resolve("timed-out"), options.timeoutMs);
-      }),
-      new Promise<"aborted">((resolve) => {
-        onAbort = () => resolve("aborted");
-        signal?.addEventListener("abort", onAbort, { once: true });
-      }),
-    ]);
-  } finally {
-    clearTimeout(timer);
-    if (onAbort) signal?.removeEventListener("abort", onAbort);
-  }
+function startFailure(ended: Ended, found: string | undefined): string {
+  if (ended.code === "EACCES") return "it is not a file that this user may execute (EACCES)";
+  // execve(2) says ENOENT also for the program that a script's first line names.
+  if (ended.code === "ENOENT") return `${found} names an interpreter that is not installed (ENOENT)`;
+  return ended.originalMessage ?? "the system gave no reason";
 }
 
-/** Kills the child and all that it started, then lets go of what will not die, so that this process can end. */
-async function end(child: Child): Promise<void> {
-  if (child.pid !== undefined) await killTree(child.pid, graceMs);
-  child.stdout?.destroy();
-  child.stderr?.destroy();
-  child.stdin?.destroy();
-  child.unref();
+let marks = 0;
+
+/** Unlike that of any other process that runs or ran: the moment when this one started is in it. */
+function newMark(): string {
+  marks += 1;
+  return `<${process.pid}.${performance.timeOrigin}.${marks}>`;
+}
+
+/** The inherited environment is read here because it says where commands are found, and holds marks to pass on. */
+function environment(added: CommandOptions["env"], mark: string) {
+  return {
+    LC_ALL: "C",
+    ...added,
+    PATH: searchPath(added?.["PATH"] ?? process.env["PATH"]),
+    [markVariable]: `${process.env[markVariable] ?? ""}${mark}`,
+  };
 }

@@ -1,73 +1,88 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { type ProcessEntry, readProcess, readProcesses, startedWith } from "./process-table.ts";
+
+/** How a signal is sent: process.kill, or a test's own. */
+export type SendSignal = (pid: number, signal: NodeJS.Signals) => void;
+
+/** What belongs to one command: a process with all below it, and what its descendants left behind. */
+export type Family = {
+  /** Only while this process has not been collected: after that its pid may be another's. */
+  readonly root?: number;
+  /**
+   * A text that only this family has in its environment. It finds a process whose parent ended: that one now
+   * hangs below init. A process that left the caller's process group made itself a daemon, and is not meant.
+   */
+  readonly mark?: string;
+};
+
+/** The environment variable that holds the marks of all families that a process belongs to. */
+export const markVariable = "XENSAN_COMMAND";
 
 /**
  * Ends a process and everything below it: SIGTERM, and SIGKILL for what is left after `graceMs` milliseconds.
  * Returns when none is left, or after one more grace: a process in uninterruptible sleep cannot be killed.
+ * The calling process itself is never signalled.
  *
  * By /proc and not by process group: children stay in the agent's own group, because Pacemaker kills an agent
  * that timed out by its group, with SIGKILL.
  */
-export async function killTree(root: number, graceMs: number): Promise<void> {
-  const members = descendants(root);
+export function killTree(root: number, graceMs: number, send: SendSignal = process.kill): Promise<boolean> {
+  return killFamily({ root }, graceMs, send);
+}
+
+/** As killTree, for a family. True when none is left. */
+export async function killFamily(family: Family, graceMs: number, send: SendSignal): Promise<boolean> {
+  let known = livingMembers(family, []);
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    for (const member of members.filter(isAlive)) {
-      for (const late of descendants(member.pid)) {
-        if (!members.some((known) => known.pid === late.pid)) members.push(late);
+    const told = new Set<string>();
+    const started = performance.now();
+    // The pause grows: a look at /proc costs a millisecond or more on a host with hundreds of processes.
+    for (let pauseMs = 5; known.length > 0; pauseMs = Math.min(pauseMs * 2, 80)) {
+      for (const member of known) {
+        if (!told.has(identity(member))) trySignal(send, member, signal);
+        told.add(identity(member));
       }
+      const leftMs = started + graceMs - performance.now();
+      if (leftMs <= 0) break;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, leftMs)));
+      // Looked for anew each time: a shell's trap, or a fork between look and signal, adds members.
+      known = livingMembers({ ...(family.mark === undefined ? {} : { mark: family.mark }) }, known);
     }
-    for (const member of members.filter(isAlive)) trySignal(member.pid, signal);
-    for (let waitedMs = 0; waitedMs < graceMs && members.some(isAlive); waitedMs += 10) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    if (!members.some(isAlive)) return;
   }
+  return known.length === 0;
 }
 
-type Member = { readonly pid: number; readonly startTime: string };
-
-type Stat = { readonly parent: number; readonly state: string; readonly startTime: string };
-
-function descendants(root: number): Member[] {
-  const stats = new Map<number, Stat>();
-  for (const entry of readdirSync("/proc")) {
-    const pid = Number(entry);
-    const stat = Number.isInteger(pid) ? readStat(pid) : undefined;
-    if (stat) stats.set(pid, stat);
-  }
-  const found: Member[] = [];
-  const visit = (pid: number) => {
-    const stat = stats.get(pid);
-    if (!stat) return;
-    found.push({ pid, startTime: stat.startTime });
-    for (const [child, { parent }] of stats) if (parent === pid) visit(child);
+/** The members of a family that live now, with what descends from those that were known before. */
+export function livingMembers(family: Family, known: readonly ProcessEntry[]): ProcessEntry[] {
+  const processes = readProcesses();
+  const ownGroup = readProcess(process.pid)?.group;
+  const knownBefore = new Set(known.map(identity));
+  const members = new Map<number, ProcessEntry>();
+  const add = (entry: ProcessEntry): void => {
+    if (members.has(entry.pid)) return;
+    members.set(entry.pid, entry);
+    for (const child of processes) if (child.parent === entry.pid) add(child);
   };
-  visit(root);
-  return found;
-}
-
-/** A zombie is not alive; a pid that now belongs to a younger process is not the one that was meant. */
-function isAlive(member: Member): boolean {
-  const stat = readStat(member.pid);
-  return stat !== undefined && stat.startTime === member.startTime && !/^[ZX]$/.test(stat.state);
-}
-
-/** Fields of proc(5) /proc/PID/stat after the command's name, which is in parentheses and may hold any byte. */
-function readStat(pid: number): Stat | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    const [state, parent, startTime] = [fields[0], fields[1], fields[19]];
-    if (state === undefined || startTime === undefined) return undefined;
-    return { parent: Number(parent), state, startTime };
-  } catch {
-    return undefined;
+  for (const entry of processes) {
+    const leftBehind = () =>
+      family.mark !== undefined &&
+      entry.group === ownGroup &&
+      startedWith(entry.pid, markVariable, family.mark);
+    if (entry.pid === family.root || knownBefore.has(identity(entry)) || leftBehind()) add(entry);
   }
+  members.delete(process.pid);
+  return [...members.values()];
 }
 
-function trySignal(pid: number, signal: NodeJS.Signals): void {
+function identity(entry: ProcessEntry): string {
+  return `${entry.pid} ${entry.startTime}`;
+}
+
+/** A pid that now belongs to a younger process is not the one that was meant. */
+function trySignal(send: SendSignal, member: ProcessEntry, signal: NodeJS.Signals): void {
+  if (readProcess(member.pid)?.startTime !== member.startTime) return;
   try {
-    process.kill(pid, signal);
+    send(member.pid, signal);
   } catch {
-    // Gone between the look and the signal.
+    // Gone between the look and the signal, or another user's: what is left then shows in the next look.
   }
 }

@@ -1,0 +1,26 @@
+import type { Call } from "../../lib/ocf/run-agent.ts";
+import type { LookAtDevice } from "../../lib/storage/block-device.ts";
+import type { ReadOutcome } from "../../lib/storage/read-sector.ts";
+import type { VolumeManager } from "../../lib/storage/volume-manager.ts";
+import type { evmsScc } from "./agent.ts";
+import type { Marker } from "./marker.ts";
+
+export type EvmsSccCall = Call<typeof evmsScc.parameters>;
+
+/** What the actions see of the host; main.ts builds the real one. */
+export type Host = {
+  /** The node's name as the cluster says it, else as `uname -n` does. */
+  readonly nameFor: (call: EvmsSccCall) => string;
+  readonly markerFor: (call: EvmsSccCall) => Marker;
+  readonly managers: (call: EvmsSccCall) => {
+    readonly evms: () => Promise<VolumeManager>;
+    readonly lvm: () => Promise<VolumeManager>;
+  };
+  readonly isInstalled: (program: string) => boolean;
+  readonly lookAtDevice: LookAtDevice;
+  readonly readSector: (
+    call: EvmsSccCall,
+    device: { readonly path: string; readonly sectorBytes: number },
+    timeoutMs: number,
+  ) => Promise<ReadOutcome>;
+};

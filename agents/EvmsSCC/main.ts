@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { runAgent } from "../../lib/ocf/run-agent.ts";
+import { lookAtDevice } from "../../lib/storage/block-device.ts";
+import { isExecutableOn } from "../../lib/system/executables.ts";
+import { listProcesses } from "../../lib/system/processes.ts";
+import { searchPath } from "../../lib/system/search-path.ts";
+import { evmsScc } from "./agent.ts";
+import type { Host } from "./host.ts";
+import { markerAt, markerName } from "./marker.ts";
+
+const markerFolder = process.env["HA_RSCTMP"] || "/run/resource-agents";
+const isInstalled = (program: string) => isExecutableOn(searchPath(process.env["PATH"]), program);
+
+const host: Host = {
+  nameFor: ({ environment }) => environment.node ?? hostname(),
+  markerFor: ({ environment: { instance, globallyUnique } }) =>
+    markerAt(
+      markerFolder,
+      markerName(instance, globallyUnique),
+      readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim(),
+    ),
+  // Loaded only where an action asks for them: a monitor runs without.
+  managers: ({ run }) => ({
+    evms: async () =>
+      (await import("../../lib/storage/evms.ts")).evms({
+        run,
+        lookAtDevice,
+        isInstalled,
+        isRunning: (program) => listProcesses().some(({ name }) => name === program),
+      }),
+    lvm: async () => (await import("../../lib/storage/lvm.ts")).lvm(run),
+  }),
+  isInstalled,
+  lookAtDevice,
+  readSector: async ({ run }, { path, sectorBytes }, timeoutMs) => {
+    const { readSector } = await import("../../lib/storage/read-sector.ts");
+    return readSector({ run, listProcesses }, path, sectorBytes, timeoutMs);
+  },
+};
+
+void runAgent(evmsScc, async () => (await import("./actions.ts")).actionsOn(host));

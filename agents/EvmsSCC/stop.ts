@@ -1,0 +1,53 @@
+import { exitCode } from "../../lib/ocf/exit-code.ts";
+import { OcfError } from "../../lib/ocf/ocf-error.ts";
+import { chooseManager } from "./backend.ts";
+import type { EvmsSccCall, Host } from "./host.ts";
+import type { Marker, StartedWith } from "./marker.ts";
+
+/**
+ * Takes note that the agent is stopped here, and nothing else unless deactivate_on_stop asks for it: Pacemaker stops
+ * this clone under running guests that it does not manage (seen with 2.1.5), and their disks must stay.
+ *
+ * A volume that cannot be deactivated is no failure: a failed stop may get the node fenced, with every guest on it.
+ */
+export async function stop(call: EvmsSccCall, host: Host) {
+  const marker = host.markerFor(call);
+  const parsed = call.parsedParameters;
+  if (parsed.ok && parsed.values.deactivateOnStop) {
+    const startedWith = readOrNothing(marker);
+    if (startedWith !== undefined) await deactivate(call, host, startedWith.paths);
+  } else if (!parsed.ok) {
+    call.log.warning(`no volume is deactivated, because ${parsed.problem}`);
+  }
+  marker.remove();
+  return exitCode.success;
+}
+
+const deactivationCapMs = 10_000;
+
+async function deactivate(call: EvmsSccCall, host: Host, paths: readonly string[]): Promise<void> {
+  try {
+    const manager = await chooseManager(call, host);
+    if (manager.deactivate === undefined) {
+      call.log.info(`the volumes stay active: ${manager.title} cannot deactivate.`);
+      return;
+    }
+    for (const path of paths) {
+      const timeoutMs = Math.min(deactivationCapMs, call.deadline.remainingMs());
+      const outcome = await manager.deactivate(path, timeoutMs);
+      if (outcome.kind === "failed") call.log.warning(`${path} stays active: ${outcome.reason}.`);
+    }
+  } catch (error) {
+    if (!(error instanceof OcfError) || call.signal.aborted) throw error;
+    call.log.warning(`the volumes stay active: ${error.message}`);
+  }
+}
+
+/** A record that cannot be read names no volume to deactivate; whether it can be removed shows right after. */
+function readOrNothing(marker: Marker): StartedWith | undefined {
+  try {
+    return marker.read();
+  } catch {
+    return undefined;
+  }
+}

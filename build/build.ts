@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { bundle, bundleLibrary } from "./bundle.ts";
+import { executables } from "./executables.ts";
+import { verify } from "./verify.ts";
+
+/** Makes dist/: `root/` mirrors the target file system, `library/` is the package's API. */
+async function build(folder: string): Promise<readonly string[]> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  // The nearest package.json decides what an extensionless file is; the repository's own says ES module.
+  writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
+  const { version }: { version: string } = JSON.parse(readFileSync("package.json", "utf8"));
+  const bundles = await Promise.all(
+    executables.map((executable) => bundle(executable, join(folder, "root"), version)),
+  );
+  await buildLibrary(join(folder, "library"));
+  const licence = join(folder, "root/usr/share/doc/xensan/LICENSE");
+  mkdirSync(dirname(licence), { recursive: true });
+  copyFileSync("LICENSE", licence);
+  for (const { path } of bundles) {
+    process.stdout.write(`${String(readFileSync(path).length).padStart(9)} bytes  ${path}\n`);
+  }
+  return bundles.flatMap((each) => verify(each));
+}
+
+async function buildLibrary(folder: string): Promise<void> {
+  await bundleLibrary("cib/index.ts", join(folder, "cib.mjs"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
+  const compiler = spawnSync(
+    process.execPath,
+    [
+      "node_modules/typescript/bin/tsc",
+      "-p",
+      "build/tsconfig.library.json",
+      "--outDir",
+      join(folder, "types"),
+    ],
+    { encoding: "utf8" },
+  );
+  if (compiler.status !== 0) throw new Error(`the library's types do not compile:\n${compiler.stdout}`);
+}
+
+process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
+const { values } = parseArgs({ options: { out: { type: "string", default: "dist" } } });
+const problems = await build(resolve(values.out));
+for (const problem of problems) process.stderr.write(`build: ${problem}\n`);
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,0 +1,60 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { build as esbuild, type Metafile } from "esbuild";
+import type { Executable } from "./executables.ts";
+import { noticeComment, noticesOf } from "./notices.ts";
+
+export type Bundle = { readonly executable: Executable; readonly path: string; readonly metafile: Metafile };
+
+export const shebang = "#!/usr/bin/env node";
+
+/**
+ * Makes one executable: all that it imports in one file, CommonJS because an extensionless file is that everywhere.
+ * Nothing in the text depends on time, place or machine, so that equal sources give equal bytes.
+ */
+export async function bundle(executable: Executable, root: string, version: string): Promise<Bundle> {
+  const path = join(root, executable.target);
+  const name = executable.target.split("/").at(-1);
+  const result = await esbuild({
+    entryPoints: [executable.entry],
+    bundle: true,
+    platform: "node",
+    target: "node20.19",
+    format: "cjs",
+    charset: "utf8",
+    minify: true,
+    // Stack traces that a person sends in must still name functions.
+    keepNames: false,
+    legalComments: "none",
+    write: false,
+    metafile: true,
+    logLevel: "warning",
+  });
+  const [output] = result.outputFiles;
+  if (output === undefined) throw new Error(`${executable.entry} gave no output`);
+  const banner = `${shebang}\n// ${name} of xensan ${version}, built from TypeScript: edit the source, not this file.\n`;
+  const text = `${banner}${output.text}${noticeComment(noticesOf(result.metafile))}`;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  chmodSync(path, 0o755);
+  return { executable, path, metafile: result.metafile };
+}
+
+/** The library API, `import … from "xensan/cib"`, as one ES module. */
+export async function bundleLibrary(entry: string, path: string): Promise<void> {
+  const result = await esbuild({
+    entryPoints: [entry],
+    bundle: true,
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    target: "es2023",
+    format: "esm",
+    charset: "utf8",
+    legalComments: "none",
+    outfile: path,
+    metafile: true,
+    logLevel: "warning",
+  });
+  const text = readFileSync(path, "utf8");
+  writeFileSync(path, `${text}${noticeComment(noticesOf(result.metafile))}`);
+}

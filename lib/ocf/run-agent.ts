@@ -1,0 +1,117 @@
+import { type Clock, monotonicClock } from "../system/clock.ts";
+import { type RunCommand, runCommand } from "../system/command.ts";
+import { type Deadline, deadlineAfter } from "../system/deadline.ts";
+import { writeFully } from "../system/output.ts";
+import type { AgentDeclaration, Parameters, ParameterValues } from "./agent.ts";
+import { deadlineMs } from "./deadline.ts";
+import { type Environment, parseEnvironment, type Variables } from "./environment.ts";
+import { type ExitCode, exitCode } from "./exit-code.ts";
+import { type Log, openLog } from "./log.ts";
+import { metadata } from "./metadata.ts";
+import { type Notification, parseNotification } from "./notification.ts";
+import { OcfError } from "./ocf-error.ts";
+import { type ParsedParameters, parseParameters } from "./parse-parameters.ts";
+import { usage } from "./usage.ts";
+
+/** Everything that one action is given. */
+export type Call<P extends Parameters = Parameters> = {
+  readonly environment: Environment;
+  readonly notification: () => Notification;
+  /** For actions that must work whatever the parameters say, such as stop. */
+  readonly parsedParameters: ParsedParameters<P>;
+  /** @throws OcfError notConfigured where a parameter cannot be used */
+  readonly parameters: () => ParameterValues<P>;
+  /** Ends before the cluster manager's own time-out, so that there is time to say why. */
+  readonly deadline: Deadline;
+  readonly clock: Clock;
+  readonly run: RunCommand;
+  readonly log: Log;
+  /** Aborted by SIGTERM and SIGINT. */
+  readonly signal: AbortSignal;
+};
+
+export type Handler<P extends Parameters> = (call: Call<P>) => Promise<ExitCode>;
+
+export type Handlers<P extends Parameters, A extends string> = { readonly [K in A]: Handler<P> };
+
+/**
+ * Runs the action named on the command line and sets the exit code. The handlers are loaded only for actions that
+ * need them: `meta-data` and `usage` work without environment, tools, or root.
+ */
+export async function runAgent<P extends Parameters, A extends string>(
+  agent: AgentDeclaration<P, A>,
+  loadHandlers: () => Promise<Handlers<P, A>>,
+): Promise<void> {
+  const [action] = process.argv.slice(2);
+  if (action === "meta-data") return answer(metadata(agent), exitCode.success);
+  if (action === "usage") return answer(usage(agent), exitCode.success);
+  if (action === undefined) return complain(usage(agent), exitCode.arguments);
+  if (!isAction(agent, action)) return complain(usage(agent), exitCode.unimplemented);
+  process.exitCode = await perform(agent, action, await loadHandlers(), process.env);
+}
+
+function isAction<A extends string>(agent: AgentDeclaration<Parameters, A>, word: string): word is A {
+  return Object.hasOwn(agent.actions, word);
+}
+
+async function perform<P extends Parameters, A extends string>(
+  agent: AgentDeclaration<P, A>,
+  action: A,
+  handlers: Handlers<P, A>,
+  variables: Variables,
+): Promise<ExitCode> {
+  const stopping = new AbortController();
+  const onSignal = (signal: NodeJS.Signals) =>
+    stopping.abort(new OcfError(exitCode.generic, `${action} was ended by ${signal} before it was done.`));
+  process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
+  const instance = variables["OCF_RESOURCE_INSTANCE"] || "default";
+  const log = openLog({
+    run: runCommand,
+    variables,
+    atTerminal: process.stderr.isTTY === true,
+    tag: `${agent.name}(${instance})[${process.pid}]`,
+  });
+  try {
+    const environment = parseEnvironment(variables);
+    const parsedParameters = parseParameters(agent, variables);
+    return await handlers[action]({
+      environment,
+      notification: () => parseNotification(variables),
+      parsedParameters,
+      parameters: () => {
+        if (parsedParameters.ok) return parsedParameters.values;
+        throw new OcfError(exitCode.notConfigured, `${instance}: ${parsedParameters.problem}`);
+      },
+      deadline: deadlineAfter(monotonicClock, deadlineMs(agent, action, environment)),
+      clock: monotonicClock,
+      run: (file, args, options) => runCommand(file, args, { signal: stopping.signal, ...options }),
+      log,
+      signal: stopping.signal,
+    });
+  } catch (error) {
+    return report(error, variables, log);
+  } finally {
+    await log.flush();
+    process.off("SIGTERM", onSignal).off("SIGINT", onSignal);
+  }
+}
+
+/** crm_mon shows the last ocf-exit-reason line that an action wrote, and only its first line. */
+function report(error: unknown, variables: Variables, log: Log): ExitCode {
+  const expected = error instanceof OcfError;
+  const reason = expected ? error.message : `unexpected error, please report it: ${String(error)}`;
+  const prefix = variables["OCF_EXIT_REASON_PREFIX"] || "ocf-exit-reason:";
+  writeFully(2, `${prefix}${reason.replaceAll(/\s+/g, " ").trim()}\n`);
+  log.error(expected || !(error instanceof Error) ? reason : `${reason} ${error.stack ?? ""}`);
+  return expected ? error.code : exitCode.generic;
+}
+
+function answer(text: string, code: ExitCode): void {
+  writeFully(1, text);
+  process.exitCode = code;
+}
+
+function complain(text: string, code: ExitCode): void {
+  writeFully(2, text);
+  process.exitCode = code;
+}

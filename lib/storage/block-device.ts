@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+
+/** What stands at a device path. Only "usable" has a kernel device of some size behind it. */
+export type DeviceState =
+  | { readonly kind: "usable"; readonly sectorBytes: number }
+  | { readonly kind: "absent" }
+  | { readonly kind: "not-a-block-device" }
+  /** A device node without a kernel device, or a device without a table or a medium (size 0). */
+  | { readonly kind: "dead" }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+export type LookAtDevice = (path: string) => DeviceState;
+
+/** Looks without opening the device: neither evms_activate nor LVM2 is asked, and a dead path cannot hang it. */
+export const lookAtDevice: LookAtDevice = (path) => {
+  try {
+    const stat = statSync(path, { bigint: true });
+    if (!stat.isBlockDevice()) return { kind: "not-a-block-device" };
+    return lookAtKernelDevice(deviceNumber(stat.rdev));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ENXIO") return { kind: "absent" };
+    return { kind: "unknown", reason: code ?? String(error) };
+  }
+};
+
+/** "major:minor", from glibc's encoding of dev_t. */
+function deviceNumber(rdev: bigint): string {
+  const major = ((rdev >> 8n) & 0xfffn) | ((rdev >> 32n) & 0xfffff000n);
+  const minor = (rdev & 0xffn) | ((rdev >> 12n) & 0xffffff00n);
+  return `${major}:${minor}`;
+}
+
+/** sysfs says what the kernel has behind a node; before Linux 2.6.27 it has no index by number. */
+function lookAtKernelDevice(number: string): DeviceState {
+  if (!existsSync("/sys/dev/block")) return { kind: "usable", sectorBytes: 4096 };
+  const folder = `/sys/dev/block/${number}`;
+  const sectors = readNumber(`${folder}/size`);
+  if (sectors === undefined || sectors === 0) return { kind: "dead" };
+  // A partition has no queue of its own.
+  const sectorBytes =
+    readNumber(`${folder}/queue/logical_block_size`) ??
+    readNumber(`${folder}/../queue/logical_block_size`) ??
+    4096;
+  return { kind: "usable", sectorBytes };
+}
+
+function readNumber(path: string): number | undefined {
+  try {
+    const value = Number(readFileSync(path, "latin1").trim());
+    return Number.isFinite(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+import type { CommandResult, RunCommand } from "../system/command.ts";
+import { describeFailure } from "../system/command-failure.ts";
+import { type LogicalVolume, lvsColumns, parseLvs } from "./lvm-output.ts";
+import type { Outcome, VolumeManager } from "./volume-manager.ts";
+
+/**
+ * LVM2. A volume group that lvmlockd shares (lock type dlm or sanlock) is activated in shared mode, because guests
+ * move live between hosts; what keeps them from writing twice is not LVM's lock. Any other is activated plainly.
+ */
+export function lvm(run: RunCommand): VolumeManager {
+  const lvs = async (timeoutMs: number) => {
+    const result = await lvmCommand(run, ["lvs", "--reportformat", "json", "-o", lvsColumns], timeoutMs);
+    if (result.kind !== "exited" || result.exitCode !== 0) {
+      return { kind: "failed", reason: describeFailure("lvm lvs", result) } as const;
+    }
+    return parseLvs(result.stdout);
+  };
+  return {
+    title: "LVM2",
+    program: "lvm",
+    waitsFor: () => undefined,
+    list: async (timeoutMs) => {
+      const listed = await lvs(timeoutMs);
+      return listed.kind === "failed"
+        ? listed
+        : { kind: "listed", volumes: listed.volumes.map(({ name, path }) => ({ name, path })) };
+    },
+    activate: async (wanted, timeoutMs) => {
+      const listed = await lvs(timeoutMs);
+      if (listed.kind === "failed") return listed;
+      const volumes = wantedVolumes(wanted, listed.volumes);
+      const shared = volumes.filter(({ lockType }) => lockType !== "");
+      const plain = volumes.filter(({ lockType }) => lockType === "");
+      const steps: string[][] = [];
+      if (shared.length > 0) {
+        steps.push(["vgchange", "--lockstart", ...new Set(shared.map(({ volumeGroup }) => volumeGroup))]);
+        steps.push(["lvchange", "-asy", ...shared.map(({ name }) => name)]);
+      }
+      if (plain.length > 0) steps.push(["lvchange", "-ay", ...plain.map(({ name }) => name)]);
+      return inTurn(run, steps, timeoutMs);
+    },
+    // LVM2 itself refuses to deactivate a volume that is open, in the kernel and so without a race.
+    deactivate: async (path, timeoutMs) => inTurn(run, [["lvchange", "-an", path]], timeoutMs),
+  };
+}
+
+function wantedVolumes(
+  wanted: readonly string[],
+  listed: readonly LogicalVolume[],
+): readonly LogicalVolume[] {
+  if (wanted.length === 0) return listed;
+  const names = new Set(wanted);
+  return listed.filter((volume) =>
+    [volume.volumeGroup, volume.name, volume.path, volume.mapperPath].some((name) => names.has(name)),
+  );
+}
+
+async function inTurn(
+  run: RunCommand,
+  steps: readonly (readonly string[])[],
+  timeoutMs: number,
+): Promise<Outcome> {
+  for (const step of steps) {
+    const result = await lvmCommand(run, step, timeoutMs);
+    if (result.kind !== "exited" || result.exitCode !== 0) {
+      return { kind: "failed", reason: describeFailure(`lvm ${step[0]}`, result) };
+    }
+  }
+  return { kind: "done" };
+}
+
+/** LVM2 warns on standard error about every descriptor that it inherits; that would hide the real last line. */
+function lvmCommand(run: RunCommand, args: readonly string[], timeoutMs: number): Promise<CommandResult> {
+  return run("lvm", args, { timeoutMs, env: { LVM_SUPPRESS_FD_WARNINGS: "1" } });
+}

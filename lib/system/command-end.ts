@@ -1,0 +1,90 @@
+import type { ChildProcess } from "node:child_process";
+import { type CommandOutput, gatherOutput } from "./command-output.ts";
+import { killFamily, livingMembers, type SendSignal } from "./process-tree.ts";
+
+/** What ended a command first. */
+export type Cause = "ended" | "timed-out" | "aborted" | "flooded";
+
+/** A child whose promise resolves when it has exited and its output is closed. */
+export type Child = Pick<
+  ChildProcess,
+  "pid" | "exitCode" | "signalCode" | "stdin" | "stdout" | "stderr" | "unref" | "once"
+> &
+  PromiseLike<unknown>;
+
+export type Limits = {
+  readonly timeoutMs: number;
+  readonly limitBytes: number;
+  readonly signal: AbortSignal | undefined;
+};
+
+/** setTimeout fires at once for more than this. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Tells what ended a command first, and leaves no timer and no listener. */
+export function watchChild(child: Child, mark: string, limits: Limits) {
+  let decide: (cause: Cause) => void = () => {};
+  const decided = new Promise<Cause>((resolve) => {
+    decide = resolve;
+  });
+  const output = gatherOutput(child, limits.limitBytes, () => decide("flooded"));
+  const timer = setTimeout(() => decide("timed-out"), Math.min(limits.timeoutMs, longestTimerMs));
+  const onAbort = () => decide("aborted");
+  limits.signal?.addEventListener("abort", onAbort, { once: true });
+  void child.then(() => decide("ended"));
+  const over = new AbortController();
+  child.once("exit", () => {
+    void onlyDaemonsHold(output, mark, over.signal).then((yes) => yes && decide("ended"));
+  });
+  const cause = decided.finally(() => {
+    over.abort();
+    clearTimeout(timer);
+    limits.signal?.removeEventListener("abort", onAbort);
+  });
+  return { cause, output };
+}
+
+/**
+ * After the exit of a command whose output stays open: true once nothing more was printed and nobody of the
+ * command is left, so that only a daemon can hold it. False when the command ended otherwise meanwhile.
+ */
+async function onlyDaemonsHold(output: CommandOutput, mark: string, over: AbortSignal): Promise<boolean> {
+  let bytesBefore = -1;
+  for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 500)) {
+    await pause(pauseMs, over);
+    if (over.aborted) return false;
+    if (output.bytesRead() === bytesBefore && livingMembers({ mark }, []).length === 0) return true;
+    bytesBefore = output.bytesRead();
+  }
+}
+
+/** Kills a child and all that it started, then lets go of what will not die, so that this process can end. */
+export async function endChild(child: Child, mark: string, graceMs: number, send: SendSignal): Promise<void> {
+  const running = child.exitCode === null && child.signalCode === null ? child.pid : undefined;
+  const family = running === undefined ? { mark } : { mark, root: running };
+  const allGone = await killFamily(family, graceMs, send);
+  // The last words of what was killed are still to be read, and the child is still to be collected.
+  if (allGone) {
+    const collected = new AbortController();
+    await Promise.race([child.then(() => collected.abort()), pause(100, collected.signal)]);
+  }
+  child.stdin?.destroy();
+  child.unref();
+}
+
+/** Resolves after `ms`, or at once when aborted: a timer that is left would keep this process alive. */
+function pause(ms: number, over: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (over.aborted) {
+      resolve();
+      return;
+    }
+    const done = () => {
+      clearTimeout(timer);
+      over.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    over.addEventListener("abort", done, { once: true });
+  });
+}

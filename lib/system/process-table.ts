@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** A living process, as proc(5) tells it. A zombie is not one: it has ended and only waits to be collected. */
+export type ProcessEntry = {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  /** Clock ticks since boot. With the pid it names one process for ever: pids are given out again. */
+  readonly startTime: string;
+};
+
+/** All living processes; none where /proc is not mounted. */
+export function readProcesses(): ProcessEntry[] {
+  return processIds()
+    .map(readProcess)
+    .filter((entry) => entry !== undefined);
+}
+
+/** One living process, or undefined when there is none of this pid. */
+export function readProcess(pid: number): ProcessEntry | undefined {
+  const text = readProcFile(pid, "stat");
+  if (text === undefined) return undefined;
+  // The command's name comes second, in parentheses, and may hold any byte: a blank or a parenthesis too.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const [state, parent, group, startTime] = [fields[0], fields[1], fields[2], fields[19]];
+  if (state === undefined || startTime === undefined || /^[ZXx]$/.test(state)) return undefined;
+  return { pid, parent: Number(parent), group: Number(group), startTime };
+}
+
+/**
+ * Whether a process was started with this text in the value of this environment variable. False also for a
+ * process whose environment may not be read: it is another user's.
+ */
+export function startedWith(pid: number, variable: string, text: string): boolean {
+  const environment = readProcFile(pid, "environ")?.split("\0") ?? [];
+  return environment.some((entry) => entry.startsWith(`${variable}=`) && entry.includes(text));
+}
+
+function processIds(): number[] {
+  try {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function readProcFile(pid: number, name: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, "latin1");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,17 @@
+import { statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** Where the tools of a host are: some cluster managers give their agents a PATH without sbin. */
+const standardFolders = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin"];
+
+/** The caller's PATH with the standard folders after it, each once. An empty entry, the current folder, is dropped. */
+export function searchPath(inherited: string | undefined): string {
+  const own = (inherited ?? "").split(delimiter).filter((folder) => folder !== "");
+  return [...new Set([...own, ...standardFolders])].join(delimiter);
+}
+
+/** The first file of this name on the path, or the file itself where a folder is named; undefined: there is none. */
+export function findFile(file: string, path: string): string | undefined {
+  const candidates = file.includes("/") ? [file] : path.split(delimiter).map((folder) => join(folder, file));
+  return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+}
