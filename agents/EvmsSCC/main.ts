@@ -2,15 +2,14 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { runAgent } from "../../lib/ocf/run-agent.ts";
 import { lookAtDevice } from "../../lib/storage/block-device.ts";
-import { isExecutableOn } from "../../lib/system/executables.ts";
 import { listProcesses } from "../../lib/system/processes.ts";
-import { searchPath } from "../../lib/system/search-path.ts";
+import { findFile, searchPath } from "../../lib/system/search-path.ts";
 import { evmsScc } from "./agent.ts";
 import type { Host } from "./host.ts";
 import { markerAt, markerName } from "./marker.ts";
 
 const markerFolder = process.env["HA_RSCTMP"] || "/run/resource-agents";
-const isInstalled = (program: string) => isExecutableOn(searchPath(process.env["PATH"]), program);
+const isInstalled = (program: string) => findFile(program, searchPath(process.env["PATH"])) !== undefined;
 
 const host: Host = {
   nameFor: ({ environment }) => environment.node ?? hostname(),

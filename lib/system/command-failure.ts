@@ -15,6 +15,8 @@ export function describeFailure(file: string, result: CommandResult): string {
         `${file} did not finish within ${Math.round(result.afterMs / 100) / 10} s and was stopped`,
         result.stderr,
       );
+    case "flooded":
+      return `${file} printed more than ${result.limitBytes} bytes and was stopped`;
     case "not-found":
       return `${file} is not installed`;
     case "failed-to-start":
