@@ -22,6 +22,12 @@ for top in usr var/lib; do
 done
 install -m 0755 "$project/test/support/evms/evms_activate" "$project/test/support/evms/evmsd" /usr/sbin/
 
+# The Node.js to test on, in place of the machine's own.
+if [ -n "${XENSAN_NODE:-}" ]; then
+  rm -f /usr/local/bin/node
+  ln -sf "$XENSAN_NODE" /usr/bin/node
+fi
+
 mount -t tmpfs -o mode=0755 xensan-contract /run
 mkdir -p /run/lock /run/resource-agents "$EVMS/answers"
 : >"$EVMS/hidden"

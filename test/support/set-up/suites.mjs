@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { SetUpError } from "./set-up-error.mjs";
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+
+/** @type {Record<string, { what: string, run: () => Promise<Count> }>} */
+const suites = {
+  unit: { what: "unit and golden tests", run: () => vitest("unit") },
+  contract: { what: "contract tests of the built files", run: bats },
+  lab: { what: "Pacemaker lab: real clusters in namespaces", run: () => vitest("lab") },
+};
+
+/**
+ * Runs all suites, or those named, and ends with one line that counts.
+ * @param {string[]} names
+ * @param {(what: string) => void} step
+ * @returns {Promise<number>} exit code
+ */
+export async function runSuites(names, step) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const name of names.length > 0 ? names : Object.keys(suites)) {
+    const suite = suites[name];
+    if (!suite)
+      throw new SetUpError(`there is no suite "${name}"; there are ${Object.keys(suites).join(", ")}.`);
+    step(suite.what);
+    const count = await suite.run();
+    total.passed += count.passed;
+    total.failed += count.failed;
+    total.skipped += count.skipped;
+  }
+  // In CI nothing is skipped: a missing tool is a failure there.
+  const skippedInCi = process.env["CI"] ? total.skipped : 0;
+  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
+  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
+  return total.failed + skippedInCi === 0 && total.passed > 0 ? 0 : 1;
+}
+
+/**
+ * @param {string} project
+ * @returns {Promise<Count>}
+ */
+async function vitest(project) {
+  const folder = mkdtempSync(join(tmpdir(), "xensan-test-"));
+  const report = join(folder, "report.json");
+  try {
+    const code = await run("node_modules/.bin/vitest", [
+      "run",
+      "--project",
+      project,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+    ]);
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+      readFileSync(report, "utf8"),
+    );
+    // A file that does not load, or an error outside tests, fails the run without a failed test.
+    const failed = Math.max(numFailedTests, code === 0 ? 0 : 1);
+    return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** @returns {Promise<Count>} */
+async function bats() {
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  const code = await run("sh", ["test/support/contract/run.sh", "test/contract"], (line) => {
+    if (/^ok \d+ .*# skip/.test(line)) count.skipped += 1;
+    else if (/^ok \d+ /.test(line)) count.passed += 1;
+    else if (/^not ok \d+ /.test(line)) count.failed += 1;
+  });
+  return { ...count, failed: Math.max(count.failed, code === 0 ? 0 : 1) };
+}
+
+/**
+ * @param {string} file
+ * @param {string[]} args
+ * @param {(line: string) => void} [onLine] gets each line of standard output, which is passed on
+ * @returns {Promise<number>} exit code
+ */
+function run(file, args, onLine) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { stdio: ["ignore", onLine ? "pipe" : "inherit", "inherit"] });
+    if (child.stdout && onLine) {
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        process.stdout.write(`${line}\n`);
+        onLine(line);
+      });
+    }
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+}
