@@ -17,11 +17,13 @@ const terminal: Terminal = {
 
 function program(): Command {
   const xensan = new Command("xensan")
-    .description("Guards the disks of Xen guests that several hosts can see. Guests are moved by hand, never by the cluster.")
+    .description(
+      "Guards the disks of Xen guests that several hosts can see. Guests are moved by hand, never by the cluster.",
+    )
     .version(version)
     .showHelpAfterError("(xensan --help shows what there is)");
   xensan.addCommand(cibCommand(terminal, runCommand));
-  xensan.addCommand(installCommand(terminal));
+  xensan.addCommand(installCommand(terminal, { executable: process.argv[1] ?? "" }));
   xensan.addCommand(uninstallCommand(terminal));
   // commander's own exits would be 1 for a wrong word; here 1 means "refused" and 2 means "usage".
   const everyCommand = (command: Command): void => {

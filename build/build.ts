@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -17,18 +17,15 @@ async function build(folder: string): Promise<readonly string[]> {
   const bundles = await Promise.all(
     executables.map((executable) => bundle(executable, join(folder, "root"), version)),
   );
-  await buildLibrary(join(folder, "library"));
-  const licence = join(folder, "root/usr/share/doc/xensan/LICENSE");
-  mkdirSync(dirname(licence), { recursive: true });
-  copyFileSync("LICENSE", licence);
+  await buildLibrary(join(folder, "library"), version);
   for (const { path } of bundles) {
     process.stdout.write(`${String(readFileSync(path).length).padStart(9)} bytes  ${path}\n`);
   }
   return bundles.flatMap((each) => verify(each));
 }
 
-async function buildLibrary(folder: string): Promise<void> {
-  await bundleLibrary("cib/index.ts", join(folder, "cib.mjs"));
+async function buildLibrary(folder: string, version: string): Promise<void> {
+  await bundleLibrary("cib/index.ts", join(folder, "cib.mjs"), version);
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
   const compiler = spawnSync(
     process.execPath,

@@ -23,8 +23,6 @@ export async function bundle(executable: Executable, root: string, version: stri
     format: "cjs",
     charset: "utf8",
     minify: true,
-    // Stack traces that a person sends in must still name functions.
-    keepNames: false,
     legalComments: "none",
     write: false,
     metafile: true,
@@ -33,7 +31,7 @@ export async function bundle(executable: Executable, root: string, version: stri
   const [output] = result.outputFiles;
   if (output === undefined) throw new Error(`${executable.entry} gave no output`);
   const banner = `${shebang}\n// ${name} of xensan ${version}, built from TypeScript: edit the source, not this file.\n`;
-  const text = `${banner}${output.text}${noticeComment(noticesOf(result.metafile))}`;
+  const text = `${banner}${output.text}${noticeComment(noticesOf(result.metafile), version)}`;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   chmodSync(path, 0o755);
@@ -41,7 +39,7 @@ export async function bundle(executable: Executable, root: string, version: stri
 }
 
 /** The library API, `import … from "xensan/cib"`, as one ES module. */
-export async function bundleLibrary(entry: string, path: string): Promise<void> {
+export async function bundleLibrary(entry: string, path: string, version: string): Promise<void> {
   const result = await esbuild({
     entryPoints: [entry],
     bundle: true,
@@ -56,5 +54,5 @@ export async function bundleLibrary(entry: string, path: string): Promise<void> 
     logLevel: "warning",
   });
   const text = readFileSync(path, "utf8");
-  writeFileSync(path, `${text}${noticeComment(noticesOf(result.metafile))}`);
+  writeFileSync(path, `${text}${noticeComment(noticesOf(result.metafile), version)}`);
 }

@@ -14,7 +14,7 @@ export const executables: readonly Executable[] = [
     entry: "agents/EvmsSCC/main.ts",
     target: "usr/lib/ocf/resource.d/xensan/EvmsSCC",
     kind: "agent",
-    budgetBytes: 170_000,
+    budgetBytes: 200_000,
   },
-  { entry: "admin/main.ts", target: "usr/sbin/xensan", kind: "command", budgetBytes: 700_000 },
+  { entry: "admin/main.ts", target: "usr/sbin/xensan", kind: "command", budgetBytes: 500_000 },
 ];

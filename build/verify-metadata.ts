@@ -12,6 +12,7 @@ const schemas = [
 /** By the schemas of Debian's resource-agents; where a validator is missing, that is a problem too. */
 export const validateMetadata: SchemaCheck = (agent) => {
   const printed = spawnSync(agent, ["meta-data"], { encoding: "utf8", timeout: 20_000 });
+  if (printed.error) return [`meta-data cannot be run: ${printed.error.message}`];
   if (printed.status !== 0) return [`meta-data exits with ${printed.status}`];
   return schemas.flatMap(([option, schema]) => {
     if (!existsSync(schema)) return [`${schema} is missing; install the package resource-agents`];
@@ -21,6 +22,8 @@ export const validateMetadata: SchemaCheck = (agent) => {
       timeout: 20_000,
     });
     if (lint.error) return ["xmllint is missing; install the package libxml2-utils"];
-    return lint.status === 0 ? [] : [`${schema} refuses its metadata: ${lint.stderr.trim().split("\n")[0]}`];
+    // The first line is a warning that the DOCTYPE's own DTD is not at hand.
+    const error = lint.stderr.split("\n").find((line) => / error ?: /.test(line));
+    return lint.status === 0 ? [] : [`${schema} refuses its metadata: ${error ?? lint.stderr.trim()}`];
   });
 };

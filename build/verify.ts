@@ -58,10 +58,24 @@ function doesNotRunAlone({ executable }: Bundle, text: string): string[] {
       encoding: "utf8",
       timeout: 20_000,
     });
-    return run.status === 0 && run.stdout !== ""
-      ? []
-      : [`'${argument}' does not run alone: ${run.stderr.trim().split("\n").at(-1) ?? run.status}`];
+    if (run.status === 0 && run.stdout !== "") return [];
+    return [`'${argument}' does not run alone: ${firstErrorIn(run.stderr) ?? exitOf(run)}`];
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Node.js puts the message of an error nobody caught in the middle: below the source line, above the call stack. */
+function firstErrorIn(stderr: string): string | undefined {
+  return stderr.split("\n").find((line) => /^\w*Error\b/.test(line));
+}
+
+function exitOf({
+  status,
+  signal,
+}: {
+  readonly status: number | null;
+  readonly signal: string | null;
+}): string {
+  return status === null ? `it was ended by ${signal}` : `it exits with ${status}, or prints nothing`;
 }

@@ -8,7 +8,7 @@ import { dependencies } from "./set-up/dependencies.mjs";
 import { checkMachine } from "./set-up/machine.mjs";
 import { packages } from "./set-up/packages.mjs";
 import { SetUpError } from "./set-up/set-up-error.mjs";
-import { runSuites } from "./set-up/suites.mjs";
+import { chooseSuites, runSuites } from "./set-up/suites.mjs";
 
 /** @param {string} what */
 function step(what) {
@@ -26,6 +26,10 @@ function run(file, args) {
 
 /** @param {string[]} words */
 async function main([command, ...suites]) {
+  if (command !== "start" && command !== "test") {
+    throw new SetUpError(`set-up.mjs takes start or test, not "${command ?? ""}".`);
+  }
+  const chosen = command === "test" ? chooseSuites(suites) : [];
   process.chdir(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
   const { engines } = JSON.parse(readFileSync("package.json", "utf8"));
   checkMachine(engines.node);
@@ -36,8 +40,7 @@ async function main([command, ...suites]) {
   step("build");
   if (run("npm", ["run", "--silent", "build"]) !== 0) throw new SetUpError("the build failed; see above.");
   if (command === "start") return run("node_modules/.bin/tsx", ["test/lab/pacemaker/demo.ts"]);
-  if (command === "test") return runSuites(suites, step);
-  throw new SetUpError(`set-up.mjs takes start or test, not "${command ?? ""}".`);
+  return runSuites(chosen, step);
 }
 
 try {

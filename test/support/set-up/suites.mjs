@@ -6,8 +6,9 @@ import { createInterface } from "node:readline";
 import { SetUpError } from "./set-up-error.mjs";
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+/** @typedef {{ what: string, run: () => Promise<Count> }} Suite */
 
-/** @type {Record<string, { what: string, run: () => Promise<Count> }>} */
+/** @type {Record<string, Suite>} */
 const suites = {
   unit: { what: "unit and golden tests", run: () => vitest("unit") },
   contract: { what: "contract tests of the built files", run: bats },
@@ -15,17 +16,26 @@ const suites = {
 };
 
 /**
- * Runs all suites, or those named, and ends with one line that counts.
- * @param {string[]} names
+ * @param {string[]} names none: all
+ * @returns {Suite[]}
+ */
+export function chooseSuites(names) {
+  return (names.length > 0 ? names : Object.keys(suites)).map((name) => {
+    const suite = Object.hasOwn(suites, name) ? suites[name] : undefined;
+    if (suite) return suite;
+    throw new SetUpError(`there is no suite "${name}"; there are ${Object.keys(suites).join(", ")}.`);
+  });
+}
+
+/**
+ * Runs suites and ends with one line that counts.
+ * @param {Suite[]} chosen
  * @param {(what: string) => void} step
  * @returns {Promise<number>} exit code
  */
-export async function runSuites(names, step) {
+export async function runSuites(chosen, step) {
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const name of names.length > 0 ? names : Object.keys(suites)) {
-    const suite = suites[name];
-    if (!suite)
-      throw new SetUpError(`there is no suite "${name}"; there are ${Object.keys(suites).join(", ")}.`);
+  for (const suite of chosen) {
     step(suite.what);
     const count = await suite.run();
     total.passed += count.passed;

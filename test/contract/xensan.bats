@@ -1,0 +1,75 @@
+#!/usr/bin/env bats
+# The built xensan as an administrator types it, and as Pacemaker's own tools see what it installs and prints.
+bats_require_minimum_version 1.5.0
+
+setup() {
+  bats_load_library bats-support
+  built=$PROJECT/dist/root/usr/sbin/xensan
+}
+
+@test "help and version go to standard output and succeed" {
+  for word in --help --version; do
+    run --separate-stderr "$built" "$word"
+    [ "$status" -eq 0 ]
+    [ "$output" != "" ]
+    [ "$stderr" = "" ]
+  done
+}
+
+@test "a word that is no command is a wrong call, on standard error" {
+  run --separate-stderr "$built" evmscloneset
+  [ "$status" -eq 2 ]
+  [ "$output" = "" ]
+  [[ $stderr == "error: unknown command 'evmscloneset'"* ]] || fail "$stderr"
+}
+
+@test "installed, Pacemaker's own tools list and describe the agent; installed twice, nothing changes; uninstalled, it is gone" {
+  run "$built" install --dry-run
+  [ "$status" -eq 0 ]
+  [ ! -e /usr/lib/ocf/resource.d/xensan ]
+
+  run "$built" install
+  [ "$status" -eq 0 ] || fail "$output"
+  [ "$(crm_resource --list-agents ocf:xensan)" = EvmsSCC ]
+  run crm_resource --show-metadata ocf:xensan:EvmsSCC
+  [[ $output == *'<resource-agent name="EvmsSCC"'* ]] || fail "$output"
+  before=$(find /usr/lib/ocf /usr/sbin/xensan /var/lib/xensan -printf '%p %T@ %m\n' | sort)
+
+  run "$built" install
+  [ "$status" -eq 0 ] || fail "$output"
+  [ "$(find /usr/lib/ocf /usr/sbin/xensan /var/lib/xensan -printf '%p %T@ %m\n' | sort)" = "$before" ]
+
+  run xensan uninstall
+  [ "$status" -eq 0 ] || fail "$output"
+  [ ! -e /usr/lib/ocf/resource.d/xensan ]
+  [ ! -e /usr/sbin/xensan ]
+  [ ! -e /var/lib/xensan ]
+  [ -e /usr/lib/ocf/resource.d/heartbeat/EvmsSCC ]
+}
+
+@test "the packaged agent is not overwritten" {
+  sum=$(sha256sum </usr/lib/ocf/resource.d/heartbeat/EvmsSCC)
+  run --separate-stderr "$built" install --provider heartbeat
+  [ "$status" -eq 1 ]
+  [[ $output$stderr == */usr/lib/ocf/resource.d/heartbeat/EvmsSCC* ]] || fail "$output$stderr"
+  [ "$(sha256sum </usr/lib/ocf/resource.d/heartbeat/EvmsSCC)" = "$sum" ]
+  [ ! -e /usr/sbin/xensan ]
+}
+
+@test "what cib evmscloneset and cib policy print is loaded by Pacemaker's cibadmin and passes crm_verify" {
+  export CIB_file=$BATS_TEST_TMPDIR/cib.xml
+  cibadmin --empty >"$CIB_file"
+  "$built" cib policy --dialect pacemaker >"$BATS_TEST_TMPDIR/policy.xml"
+  "$built" cib evmscloneset --dialect pacemaker --volumes san2 >"$BATS_TEST_TMPDIR/clone.xml"
+  cibadmin --modify --allow-create -o crm_config -x "$BATS_TEST_TMPDIR/policy.xml"
+  cibadmin -C -o resources -x "$BATS_TEST_TMPDIR/clone.xml"
+  crm_verify --xml-file "$CIB_file"
+  run "$built" cib check "$CIB_file"
+  [ "$status" -eq 0 ] || fail "$output"
+}
+
+@test "a reader that goes away early is no crash" {
+  run bash -c "'$built' cib evmscloneset --dialect pacemaker | head -c 10"
+  [ "$status" -eq 0 ]
+  [[ $output != *Error* ]] || fail "$output"
+}
