@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { type CommandOutput, gatherOutput } from "./command-output.ts";
-import { killFamily, livingMembers, type SendSignal } from "./process-tree.ts";
+import { findMembers, killFamily, type SendSignal } from "./process-tree.ts";
 
 /** What ended a command first. */
 export type Cause = "ended" | "timed-out" | "aborted" | "flooded";
@@ -53,7 +53,7 @@ async function onlyDaemonsHold(output: CommandOutput, mark: string, over: AbortS
   for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 500)) {
     await pause(pauseMs, over);
     if (over.aborted) return false;
-    if (output.bytesRead() === bytesBefore && livingMembers({ mark }, []).length === 0) return true;
+    if (output.bytesRead() === bytesBefore && (await findMembers({ mark }, [])).length === 0) return true;
     bytesBefore = output.bytesRead();
   }
 }

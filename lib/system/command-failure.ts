@@ -11,6 +11,7 @@ export function describeFailure(file: string, result: CommandResult): string {
     case "signalled":
       return withLastLine(`${file} was ended by ${result.signal}`, result.stderr);
     case "timed-out":
+      if (result.afterMs === 0) return `${file} was not started, because no time was left`;
       return withLastLine(
         `${file} did not finish within ${Math.round(result.afterMs / 100) / 10} s and was stopped`,
         result.stderr,

@@ -3,6 +3,9 @@ import { writeSync } from "node:fs";
 /**
  * Writes all of a text to a file descriptor before it returns, also where the descriptor is a full pipe that does
  * not block. Unlike console.log it costs no start-up time; unlike a single write it loses nothing.
+ *
+ * @throws the system error where standard output takes no more, such as a full disk. Of standard error none: there
+ *   is no other place to tell it, and what is being done must not fail for it.
  */
 export function writeFully(descriptor: 1 | 2, text: string): void {
   const bytes = Buffer.from(text);
@@ -13,7 +16,10 @@ export function writeFully(descriptor: 1 | 2, text: string): void {
       const { code } = error as NodeJS.ErrnoException;
       // The reader has gone: there is nobody left to tell.
       if (code === "EPIPE" || code === "EBADF") return;
-      if (code !== "EAGAIN") throw error;
+      if (code !== "EAGAIN") {
+        if (descriptor === 2) return;
+        throw error;
+      }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

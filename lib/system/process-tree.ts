@@ -31,7 +31,8 @@ export function killTree(root: number, graceMs: number, send: SendSignal = proce
 
 /** As killTree, for a family. True when none is left. */
 export async function killFamily(family: Family, graceMs: number, send: SendSignal): Promise<boolean> {
-  let known = livingMembers(family, []);
+  const marked = family.mark === undefined ? {} : { mark: family.mark };
+  let known = await findMembers(family, []);
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const told = new Set<string>();
     const started = performance.now();
@@ -43,15 +44,29 @@ export async function killFamily(family: Family, graceMs: number, send: SendSign
       }
       const leftMs = started + graceMs - performance.now();
       if (leftMs <= 0) break;
-      await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, leftMs)));
+      await pause(Math.min(pauseMs, leftMs));
       // Looked for anew each time: a shell's trap, or a fork between look and signal, adds members.
-      known = livingMembers({ ...(family.mark === undefined ? {} : { mark: family.mark }) }, known);
+      known = await findMembers(marked, known);
     }
   }
   return known.length === 0;
 }
 
-/** The members of a family that live now, with what descends from those that were known before. */
+/**
+ * The members of a family. Where a look finds none, a few more follow: a look takes a while, and a process that
+ * forks and ends meanwhile is not seen any more, its child not yet; nor can the mark of a process be read in the
+ * moment in which it becomes another program.
+ */
+export async function findMembers(family: Family, known: readonly ProcessEntry[]): Promise<ProcessEntry[]> {
+  for (let look = 1; look < 4; look += 1) {
+    const members = livingMembers(family, known);
+    if (members.length > 0) return members;
+    await pause(4);
+  }
+  return [];
+}
+
+/** What one look finds: the members of a family, with what descends from those that were known before. */
 export function livingMembers(family: Family, known: readonly ProcessEntry[]): ProcessEntry[] {
   const processes = readProcesses();
   const ownGroup = readProcess(process.pid)?.group;
@@ -71,6 +86,10 @@ export function livingMembers(family: Family, known: readonly ProcessEntry[]): P
   }
   members.delete(process.pid);
   return [...members.values()];
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function identity(entry: ProcessEntry): string {

@@ -12,7 +12,7 @@ export function listProcesses(): Process[] {
           {
             pid: Number(entry),
             name: readFileSync(`/proc/${entry}/comm`, "latin1").trimEnd(),
-            arguments: readFileSync(`/proc/${entry}/cmdline`, "latin1").split("\0").slice(0, -1),
+            arguments: readFileSync(`/proc/${entry}/cmdline`, "utf8").split("\0").slice(0, -1),
           },
         ];
       } catch {

@@ -1,0 +1,162 @@
+import type { TargetFacts } from "./facts.ts";
+import {
+  allFoldersAbove,
+  backupsFolder,
+  foldersAbove,
+  inFolder,
+  manifestPath,
+  parentOf,
+  staged,
+  stateFolder,
+} from "./layout.ts";
+import { type Manifest, renderManifest } from "./manifest.ts";
+import type { Changes } from "./plan.ts";
+
+/** One change of the file system, which is made whole or not at all; only a "write" can be cut off in its middle. */
+export type Step =
+  | { readonly kind: "make-folder"; readonly path: string }
+  /** Removes what has this name, then writes the file and waits for the disk. */
+  | {
+      readonly kind: "write";
+      readonly path: string;
+      readonly content: Uint8Array | string;
+      readonly mode: string;
+    }
+  | { readonly kind: "rename"; readonly from: string; readonly to: string }
+  /** Waits until the disk has the names in a folder. */
+  | { readonly kind: "sync-folder"; readonly path: string }
+  | { readonly kind: "remove-file"; readonly path: string }
+  /** Only when it is empty. */
+  | { readonly kind: "remove-folder"; readonly path: string }
+  /** With all in it: only for what install makes for itself. */
+  | { readonly kind: "remove-tree"; readonly path: string };
+
+export type InstallSteps = {
+  /** Nothing that is in use is touched, and everything that needs space is written. */
+  readonly preparing: readonly Step[];
+  /** From the first rename on. A run that is killed here is finished by the next one. */
+  readonly committing: readonly Step[];
+  /** Takes back what `preparing` did, as far as it came. */
+  readonly undoing: readonly Step[];
+};
+
+export function installSteps(changes: Changes): InstallSteps {
+  const { facts, writes, removals, backup } = changes;
+  const stateChain = allFoldersAbove([manifestPath]);
+  const folders = changes.newFolders.filter((folder) => !stateChain.includes(folder));
+  return {
+    preparing: [
+      ...removeLeftovers(facts),
+      ...recordIntent(changes.intent, facts),
+      ...folders.flatMap((path): Step[] => [{ kind: "make-folder", path }, syncParent(path)]),
+      ...(backup === undefined ? [] : keep(backup)),
+      ...writes.map(
+        ({ path, content, mode }): Step => ({ kind: "write", path: staged(path), content, mode }),
+      ),
+      writeManifest(staged(manifestPath), changes.after),
+    ],
+    committing: [
+      ...writes.flatMap(({ path }): Step[] => [
+        { kind: "rename", from: staged(path), to: path },
+        syncParent(path),
+      ]),
+      ...removals.flatMap((path): Step[] => [{ kind: "remove-file", path }, syncParent(path)]),
+      ...changes.emptiedFolders.flatMap(removeFolder),
+      ...changes.outdatedBackups.map((name): Step => ({ kind: "remove-tree", path: backupPath(name) })),
+      { kind: "rename", from: staged(manifestPath), to: manifestPath },
+      syncParent(manifestPath),
+    ],
+    undoing: [
+      ...writes.map(({ path }): Step => ({ kind: "remove-file", path: staged(path) })),
+      { kind: "remove-file", path: staged(manifestPath) },
+      ...undoBackup(changes),
+      ...[...folders].reverse().flatMap(removeFolder),
+      ...(changes.before === undefined
+        ? forgetState(stateChain.filter((path) => changes.newFolders.includes(path)))
+        : replaceManifest(changes.before)),
+    ],
+  };
+}
+
+/** What a run that was killed left half-made. */
+export function removeLeftovers(facts: TargetFacts): Step[] {
+  return facts.leftovers.map((path) => ({ kind: "remove-tree", path }));
+}
+
+/**
+ * The manifest comes before the first file, and with its own folders at once: they are made beside, with the
+ * manifest in them, and renamed. So there is no moment when a folder of ours is in no manifest.
+ */
+function recordIntent(intent: Manifest, facts: TargetFacts): Step[] {
+  const [top] = allFoldersAbove([manifestPath]).filter((path) => facts.folders.get(path)?.kind === "absent");
+  if (top === undefined) return replaceManifest(intent);
+  const beside = (path: string) => staged(top) + path.slice(top.length);
+  const chain = foldersAbove(manifestPath).filter((path) => path.startsWith(top));
+  return [
+    ...chain.map((path): Step => ({ kind: "make-folder", path: beside(path) })),
+    writeManifest(beside(manifestPath), intent),
+    { kind: "sync-folder", path: beside(stateFolder) },
+    { kind: "rename", from: staged(top), to: top },
+    syncParent(top),
+  ];
+}
+
+export function replaceManifest(manifest: Manifest): Step[] {
+  return [
+    writeManifest(staged(manifestPath), manifest),
+    { kind: "rename", from: staged(manifestPath), to: manifestPath },
+    syncParent(manifestPath),
+  ];
+}
+
+function writeManifest(path: string, manifest: Manifest): Step {
+  return { kind: "write", path, content: renderManifest(manifest), mode: "0644" };
+}
+
+function keep(backup: NonNullable<Changes["backup"]>): Step[] {
+  const top = backupPath(backup.name);
+  const files = backup.files.map((file) => ({ ...file, path: inFolder(top, file.path) }));
+  const folders = allFoldersAbove(files.map((file) => file.path)).filter((path) =>
+    path.startsWith(backupsFolder),
+  );
+  return [
+    ...folders.map((path): Step => ({ kind: "make-folder", path })),
+    ...files.map(({ path, content, mode }): Step => ({ kind: "write", path, content, mode })),
+    ...[stateFolder, ...folders].map((path): Step => ({ kind: "sync-folder", path })),
+  ];
+}
+
+/** Not what a killed run began: what that run has replaced is nowhere else. */
+function undoBackup(changes: Changes): Step[] {
+  if (changes.backup === undefined || changes.before?.pending !== undefined) return [];
+  return [
+    { kind: "remove-tree", path: backupPath(changes.backup.name) },
+    { kind: "remove-folder", path: backupsFolder },
+  ];
+}
+
+/**
+ * Removes the manifest, and with it those of the folders above it that are ours and hold nothing else: renamed
+ * first, so that none of them is ever there without a manifest.
+ */
+export function forgetState(ours: readonly string[]): Step[] {
+  const [top] = ours;
+  if (top === undefined) return [{ kind: "remove-file", path: manifestPath }, syncParent(manifestPath)];
+  return [
+    { kind: "rename", from: top, to: staged(top) },
+    syncParent(top),
+    { kind: "remove-tree", path: staged(top) },
+  ];
+}
+
+export function removeFolder(path: string): Step[] {
+  return [{ kind: "remove-folder", path }, syncParent(path)];
+}
+
+export function backupPath(name: string): string {
+  return inFolder(backupsFolder, name);
+}
+
+export function syncParent(path: string): Step {
+  return { kind: "sync-folder", path: parentOf(path) };
+}

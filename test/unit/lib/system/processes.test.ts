@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { afterEach, describe, expect, it } from "vitest";
+import { listProcesses } from "../../../../lib/system/processes.ts";
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+/** Starts a program and waits until the kernel shows it and not the fork that became it. */
+async function started(program: string, args: readonly string[]): Promise<number> {
+  const child = spawn(program, args, { stdio: "ignore" });
+  children.push(child);
+  await new Promise((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+  return child.pid ?? 0;
+}
+
+const found = (pid: number) => listProcesses().find((process) => process.pid === pid);
+
+describe("listProcesses", () => {
+  it("shows a process with its name and arguments, also empty and non-ASCII ones", async () => {
+    const script = "while :; do sleep 1; done";
+    const pid = await started("sh", ["-c", script, "", "if=/dev/evms/größe 1"]);
+    expect(found(pid)).toEqual({
+      pid,
+      name: "sh",
+      arguments: ["sh", "-c", script, "", "if=/dev/evms/größe 1"],
+    });
+  });
+
+  it("shows this process, and each one once", () => {
+    const pids = listProcesses().map(({ pid }) => pid);
+    expect(pids).toContain(process.pid);
+    expect(new Set(pids).size).toBe(pids.length);
+  });
+
+  it("does not show a process that has ended and was collected", async () => {
+    const pid = await started("sleep", ["30"]);
+    expect(found(pid)).toMatchObject({ name: "sleep" });
+    const [child] = children;
+    const gone = new Promise((resolve) => child?.once("exit", resolve));
+    child?.kill("SIGKILL");
+    await gone;
+    expect(found(pid)).toBeUndefined();
+  });
+});
