@@ -3,9 +3,9 @@ import { choice, flag, list } from "../../lib/ocf/parameter.ts";
 
 /**
  * A container or volume group ("san2", "lvm2/san2"), or a device path ("/dev/evms/san2/vm2"). Letters as LVM2
- * allows them in names; no "..", so that no name leads out of /dev/evms.
+ * allows them in names; no "..", so that no name leads out of /dev/evms, and no "-" in front, as of an option.
  */
-const volumeName = /^\/?(?!\.{1,2}(\/|$))[A-Za-z0-9_+.-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9_+.-]+)*$/;
+const volumeName = /^(?!-)\/?(?!\.{1,2}(\/|$))[A-Za-z0-9_+.-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9_+.-]+)*$/;
 
 export const evmsScc = declareAgent({
   name: "EvmsSCC",

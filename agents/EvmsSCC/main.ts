@@ -20,7 +20,7 @@ const host: Host = {
       readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim(),
     ),
   // Loaded only where an action asks for them: a monitor runs without.
-  managers: ({ run }) => ({
+  managers: ({ run, clock }) => ({
     evms: async () =>
       (await import("../../lib/storage/evms.ts")).evms({
         run,
@@ -28,7 +28,7 @@ const host: Host = {
         isInstalled,
         isRunning: (program) => listProcesses().some(({ name }) => name === program),
       }),
-    lvm: async () => (await import("../../lib/storage/lvm.ts")).lvm(run),
+    lvm: async () => (await import("../../lib/storage/lvm.ts")).lvm(run, clock),
   }),
   isInstalled,
   lookAtDevice,

@@ -2,7 +2,8 @@ import { exitCode } from "../../lib/ocf/exit-code.ts";
 import { OcfError } from "../../lib/ocf/ocf-error.ts";
 import { inWords, type Missing, missingDevice } from "./activation.ts";
 import type { EvmsSccCall, Host } from "./host.ts";
-import { resourceOf, type StartedWith } from "./marker.ts";
+import { resourceOf } from "./marker.ts";
+import { recordOf } from "./record.ts";
 
 /** The check level from which on every volume is read from. */
 const readingLevel = 10;
@@ -15,7 +16,7 @@ const readsAtOnce = 16;
  * parameter, and changes nothing, so that it serves as a probe too.
  */
 export async function monitor(call: EvmsSccCall, host: Host) {
-  const startedWith = readMarker(call, host);
+  const startedWith = recordOf(call, host).read();
   if (startedWith === undefined) return exitCode.notRunning;
   const missing =
     call.environment.checkLevel >= readingLevel
@@ -23,23 +24,13 @@ export async function monitor(call: EvmsSccCall, host: Host) {
       : startedWith.paths.flatMap((path) => missingDevice(path, host.lookAtDevice(path)) ?? []);
   if (missing.length === 0) return exitCode.success;
   const node = host.nameFor(call);
+  const resource = resourceOf(call.environment.instance);
+  // The names come first: Pacemaker 2.1.5 shows only the first 127 characters in crm_mon (measured).
   throw new OcfError(
     exitCode.generic,
-    `${missing.length} of ${startedWith.paths.length} volumes of ${resourceOf(call.environment.instance)} ` +
-      `cannot be used on ${node}: ${inWords(missing)}. Check the SAN and multipath on ${node}.`,
+    `not usable on ${node}: ${inWords(missing)}; that is ${missing.length} of ${startedWith.paths.length} volumes of ` +
+      `${resource}. Check the SAN and multipath on ${node}.`,
   );
-}
-
-function readMarker(call: EvmsSccCall, host: Host): StartedWith | undefined {
-  try {
-    return host.markerFor(call).read();
-  } catch (error) {
-    throw new OcfError(
-      exitCode.generic,
-      `cannot tell whether ${resourceOf(call.environment.instance)} was started on ${host.nameFor(call)}: ` +
-        `${String(error)}. Make its record readable or remove it.`,
-    );
-  }
 }
 
 /** Some reads at once, so that a few hung paths do not use up the time of all. */

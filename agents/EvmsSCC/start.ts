@@ -6,6 +6,7 @@ import { inWords, type Missing, missingDevice, namesDevicesOnly, pauseMs, tryCap
 import { checkedParameters, chooseManager } from "./backend.ts";
 import type { EvmsSccCall, Host } from "./host.ts";
 import { resourceOf } from "./marker.ts";
+import { recordOf } from "./record.ts";
 
 /** How one try ended. */
 type Try =
@@ -25,11 +26,10 @@ export async function start(call: EvmsSccCall, host: Host) {
   for (let tries = 1; ; tries++) {
     const result = await tryOnce(call, host, manager, volumes);
     if (result.kind === "active") {
-      host.markerFor(call).write({ paths: result.paths });
+      recordOf(call, host).write({ paths: result.paths });
       if (result.warning !== undefined) call.log.warning(result.warning);
-      call.log.info(
-        `${result.paths.length} volumes are active on ${host.nameFor(call)} by ${manager.title}.`,
-      );
+      const count = result.paths.length === 1 ? "1 volume is" : `${result.paths.length} volumes are`;
+      call.log.info(`${count} active on ${host.nameFor(call)} by ${manager.title}.`);
       return exitCode.success;
     }
     const pause = pauseMs(tries - 1);
@@ -73,6 +73,7 @@ async function tryOnce(
   return { kind: "failed", missing, problem };
 }
 
+/** What is missing and why comes first: Pacemaker 2.1.5 shows only the first 127 characters in crm_mon (measured). */
 function failureReason(
   call: EvmsSccCall,
   host: Host,
@@ -82,10 +83,13 @@ function failureReason(
 ): string {
   const node = host.nameFor(call);
   const resource = resourceOf(call.environment.instance);
-  const what = missing.length > 0 ? `missing ${inWords(missing)}` : "not all volumes can be known";
-  const why = problem === undefined ? "" : `; last error: ${problem}`;
+  const what =
+    missing.length > 0
+      ? `missing on ${node}: ${inWords(missing)}`
+      : `not all volumes of ${resource} can be known on ${node}`;
+  const why = problem === undefined ? "" : `; ${problem}`;
   return (
-    `volumes of ${resource} not active on ${node} after ${tries} ${tries === 1 ? "try" : "tries"}: ${what}${why}. ` +
-    `Check the SAN and ${manager.title} on ${node}, then run: crm_resource --cleanup -r ${resource}`
+    `${what}${why}. ${tries} ${tries === 1 ? "try" : "tries"} failed; ` +
+    `check the SAN and ${manager.title} on ${node}, then run: crm_resource --cleanup -r ${resource}`
   );
 }

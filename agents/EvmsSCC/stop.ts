@@ -3,6 +3,7 @@ import { OcfError } from "../../lib/ocf/ocf-error.ts";
 import { chooseManager } from "./backend.ts";
 import type { EvmsSccCall, Host } from "./host.ts";
 import type { Marker, StartedWith } from "./marker.ts";
+import { recordOf } from "./record.ts";
 
 /**
  * Takes note that the agent is stopped here, and nothing else unless deactivate_on_stop asks for it: Pacemaker stops
@@ -11,15 +12,15 @@ import type { Marker, StartedWith } from "./marker.ts";
  * A volume that cannot be deactivated is no failure: a failed stop may get the node fenced, with every guest on it.
  */
 export async function stop(call: EvmsSccCall, host: Host) {
-  const marker = host.markerFor(call);
+  const record = recordOf(call, host);
   const parsed = call.parsedParameters;
   if (parsed.ok && parsed.values.deactivateOnStop) {
-    const startedWith = readOrNothing(marker);
+    const startedWith = readOrNothing(record);
     if (startedWith !== undefined) await deactivate(call, host, startedWith.paths);
   } else if (!parsed.ok) {
     call.log.warning(`no volume is deactivated, because ${parsed.problem}`);
   }
-  marker.remove();
+  record.remove();
   return exitCode.success;
 }
 
@@ -32,8 +33,12 @@ async function deactivate(call: EvmsSccCall, host: Host, paths: readonly string[
       call.log.info(`the volumes stay active: ${manager.title} cannot deactivate.`);
       return;
     }
-    for (const path of paths) {
+    for (const [done, path] of paths.entries()) {
       const timeoutMs = Math.min(deactivationCapMs, call.deadline.remainingMs());
+      if (timeoutMs <= 0) {
+        call.log.warning(`${paths.length - done} volumes stay active: no time was left to deactivate them.`);
+        return;
+      }
       const outcome = await manager.deactivate(path, timeoutMs);
       if (outcome.kind === "failed") call.log.warning(`${path} stays active: ${outcome.reason}.`);
     }
@@ -44,9 +49,9 @@ async function deactivate(call: EvmsSccCall, host: Host, paths: readonly string[
 }
 
 /** A record that cannot be read names no volume to deactivate; whether it can be removed shows right after. */
-function readOrNothing(marker: Marker): StartedWith | undefined {
+function readOrNothing(record: Marker): StartedWith | undefined {
   try {
-    return marker.read();
+    return record.read();
   } catch {
     return undefined;
   }

@@ -3,11 +3,13 @@ import type { Environment } from "./environment.ts";
 
 /**
  * Milliseconds that an action may use: the cluster manager's time-out, else the one that the metadata suggests for
- * this depth, less a tenth (at most 5 s) that is kept for stopping children and telling why.
+ * this depth, less what is kept for stopping children and telling why. That is a tenth, but at least 1 s and at most
+ * 5 s, and never more than half.
  */
 export function deadlineMs(agent: AgentDeclaration, action: string, environment: Environment): number {
   const timeoutMs = environment.timeoutMs || suggestedMs(agent, action, environment.checkLevel);
-  return timeoutMs - Math.min(5_000, Math.max(timeoutMs / 10, Math.min(1_000, timeoutMs / 2)));
+  const reserveMs = Math.min(5_000, Math.max(1_000, timeoutMs / 10));
+  return timeoutMs - Math.min(reserveMs, timeoutMs / 2);
 }
 
 function suggestedMs(agent: AgentDeclaration, action: string, checkLevel: number): number {

@@ -27,7 +27,8 @@ export function parseEnvironment(variables: Variables): Environment {
     timeoutMs: milliseconds(variables["OCF_RESKEY_CRM_meta_timeout"]),
     intervalMs: milliseconds(variables["OCF_RESKEY_CRM_meta_interval"]) ?? 0,
     checkLevel: parseCheckLevel(variables["OCF_CHECK_LEVEL"]),
-    globallyUnique: variables["OCF_RESKEY_CRM_meta_globally_unique"] === "true",
+    // Heartbeat 2's booleans are true, false, 1 and 0.
+    globallyUnique: ["true", "1"].includes(variables["OCF_RESKEY_CRM_meta_globally_unique"] ?? ""),
   };
 }
 

@@ -49,8 +49,10 @@ function actionLines(agent: AgentDeclaration): string[] {
   return [...lines, `<action name="meta-data" timeout="5s"/>`, `<action name="usage" timeout="5s"/>`];
 }
 
+/** U+FFFD for what XML 1.0 cannot hold, not even as a character reference: most control characters. */
 function escapeXml(text: string): string {
   return text
+    .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

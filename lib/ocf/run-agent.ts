@@ -10,6 +10,7 @@ import { type Log, openLog } from "./log.ts";
 import { metadata } from "./metadata.ts";
 import { type Notification, parseNotification } from "./notification.ts";
 import { OcfError } from "./ocf-error.ts";
+import { oneLine } from "./one-line.ts";
 import { type ParsedParameters, parseParameters } from "./parse-parameters.ts";
 import { usage } from "./usage.ts";
 
@@ -47,7 +48,7 @@ export async function runAgent<P extends Parameters, A extends string>(
   if (action === "usage") return answer(usage(agent), exitCode.success);
   if (action === undefined) return complain(usage(agent), exitCode.arguments);
   if (!isAction(agent, action)) return complain(usage(agent), exitCode.unimplemented);
-  process.exitCode = await perform(agent, action, await loadHandlers(), process.env);
+  process.exitCode = await perform(agent, action, loadHandlers, process.env);
 }
 
 function isAction<A extends string>(agent: AgentDeclaration<Parameters, A>, word: string): word is A {
@@ -57,7 +58,7 @@ function isAction<A extends string>(agent: AgentDeclaration<Parameters, A>, word
 async function perform<P extends Parameters, A extends string>(
   agent: AgentDeclaration<P, A>,
   action: A,
-  handlers: Handlers<P, A>,
+  loadHandlers: () => Promise<Handlers<P, A>>,
   variables: Variables,
 ): Promise<ExitCode> {
   const stopping = new AbortController();
@@ -70,10 +71,12 @@ async function perform<P extends Parameters, A extends string>(
     variables,
     atTerminal: process.stderr.isTTY === true,
     tag: `${agent.name}(${instance})[${process.pid}]`,
+    writeToStderr: (text) => writeFully(2, text),
   });
   try {
     const environment = parseEnvironment(variables);
     const parsedParameters = parseParameters(agent, variables);
+    const handlers = await loadHandlers();
     return await handlers[action]({
       environment,
       notification: () => parseNotification(variables),
@@ -101,8 +104,9 @@ function report(error: unknown, variables: Variables, log: Log): ExitCode {
   const expected = error instanceof OcfError;
   const reason = expected ? error.message : `unexpected error, please report it: ${String(error)}`;
   const prefix = variables["OCF_EXIT_REASON_PREFIX"] || "ocf-exit-reason:";
-  writeFully(2, `${prefix}${reason.replaceAll(/\s+/g, " ").trim()}\n`);
-  log.error(expected || !(error instanceof Error) ? reason : `${reason} ${error.stack ?? ""}`);
+  writeFully(2, `${prefix}${oneLine(reason)}\n`);
+  if (expected) log.reason(reason);
+  else log.error(error instanceof Error ? `${reason} ${error.stack ?? ""}` : reason);
   return expected ? error.code : exitCode.generic;
 }
 

@@ -25,7 +25,7 @@ export const lookAtDevice: LookAtDevice = (path) => {
 };
 
 /** "major:minor", from glibc's encoding of dev_t. */
-function deviceNumber(rdev: bigint): string {
+export function deviceNumber(rdev: bigint): string {
   const major = ((rdev >> 8n) & 0xfffn) | ((rdev >> 32n) & 0xfffff000n);
   const minor = (rdev & 0xffn) | ((rdev >> 12n) & 0xffffff00n);
   return `${major}:${minor}`;

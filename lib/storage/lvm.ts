@@ -1,5 +1,7 @@
+import type { Clock } from "../system/clock.ts";
 import type { CommandResult, RunCommand } from "../system/command.ts";
 import { describeFailure } from "../system/command-failure.ts";
+import { type Deadline, deadlineAfter } from "../system/deadline.ts";
 import { type LogicalVolume, lvsColumns, parseLvs } from "./lvm-output.ts";
 import type { Outcome, VolumeManager } from "./volume-manager.ts";
 
@@ -7,9 +9,9 @@ import type { Outcome, VolumeManager } from "./volume-manager.ts";
  * LVM2. A volume group that lvmlockd shares (lock type dlm or sanlock) is activated in shared mode, because guests
  * move live between hosts; what keeps them from writing twice is not LVM's lock. Any other is activated plainly.
  */
-export function lvm(run: RunCommand): VolumeManager {
+export function lvm(run: RunCommand, clock: Clock): VolumeManager {
   const lvs = async (timeoutMs: number) => {
-    const result = await lvmCommand(run, ["lvs", "--reportformat", "json", "-o", lvsColumns], timeoutMs);
+    const result = await lvmCommand(run, lvsArguments, timeoutMs);
     if (result.kind !== "exited" || result.exitCode !== 0) {
       return { kind: "failed", reason: describeFailure("lvm lvs", result) } as const;
     }
@@ -26,6 +28,7 @@ export function lvm(run: RunCommand): VolumeManager {
         : { kind: "listed", volumes: listed.volumes.map(({ name, path }) => ({ name, path })) };
     },
     activate: async (wanted, timeoutMs) => {
+      const deadline = deadlineAfter(clock, timeoutMs);
       const listed = await lvs(timeoutMs);
       if (listed.kind === "failed") return listed;
       const volumes = wantedVolumes(wanted, listed.volumes);
@@ -37,12 +40,19 @@ export function lvm(run: RunCommand): VolumeManager {
         steps.push(["lvchange", "-asy", ...shared.map(({ name }) => name)]);
       }
       if (plain.length > 0) steps.push(["lvchange", "-ay", ...plain.map(({ name }) => name)]);
-      return inTurn(run, steps, timeoutMs);
+      return inTurn(run, steps, deadline);
     },
     // LVM2 itself refuses to deactivate a volume that is open, in the kernel and so without a race.
-    deactivate: async (path, timeoutMs) => inTurn(run, [["lvchange", "-an", path]], timeoutMs),
+    deactivate: async (path, timeoutMs) =>
+      inTurn(run, [["lvchange", "-an", path]], deadlineAfter(clock, timeoutMs)),
   };
 }
+
+/**
+ * Without --shared, LVM2 leaves out shared volume groups where this host does not use lvmlockd (seen with 2.03.16):
+ * the activation would miss them without a word, instead of failing with LVM2's own reason.
+ */
+const lvsArguments = ["lvs", "--shared", "--reportformat", "json", "-o", lvsColumns];
 
 function wantedVolumes(
   wanted: readonly string[],
@@ -55,13 +65,14 @@ function wantedVolumes(
   );
 }
 
+/** One after the other until one fails; all share the time. */
 async function inTurn(
   run: RunCommand,
   steps: readonly (readonly string[])[],
-  timeoutMs: number,
+  deadline: Deadline,
 ): Promise<Outcome> {
   for (const step of steps) {
-    const result = await lvmCommand(run, step, timeoutMs);
+    const result = await lvmCommand(run, step, deadline.remainingMs());
     if (result.kind !== "exited" || result.exitCode !== 0) {
       return { kind: "failed", reason: describeFailure(`lvm ${step[0]}`, result) };
     }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { RunCommand } from "../system/command.ts";
 import { describeFailure } from "../system/command-failure.ts";
 import type { Process } from "../system/processes.ts";
@@ -17,17 +18,20 @@ export async function readSector(
   sectorBytes: number,
   timeoutMs: number,
 ): Promise<ReadOutcome> {
-  const input = `if=${path}`;
+  const args = [`if=${path}`, "of=/dev/null", `bs=${sectorBytes}`, "count=1", "iflag=direct"];
+  // All arguments, not only the device: an administrator may be copying it with a dd of their own.
   const hanging = listProcesses().find(
-    (process) => process.name === "dd" && process.arguments.includes(input),
+    (process) => process.name === "dd" && isDeepStrictEqual(process.arguments.slice(1), args),
   );
   if (hanging) {
     return { kind: "failed", reason: `an earlier read still hangs (process ${hanging.pid})` };
   }
-  const result = await run("dd", [input, "of=/dev/null", `bs=${sectorBytes}`, "count=1", "iflag=direct"], {
-    timeoutMs,
-  });
-  return result.kind === "exited" && result.exitCode === 0
+  const result = await run("dd", args, { timeoutMs });
+  if (result.kind !== "exited" || result.exitCode !== 0) {
+    return { kind: "failed", reason: describeFailure("a read with dd", result) };
+  }
+  // dd also succeeds at the end of a device, and a device that lost its medium has its end at once.
+  return /^1\+0 records in$/m.test(result.stderr)
     ? { kind: "read" }
-    : { kind: "failed", reason: describeFailure("a read with dd", result) };
+    : { kind: "failed", reason: "a read with dd found the device empty" };
 }

@@ -13,7 +13,7 @@ export type Selection = {
  * volume group; a path stands for itself, whether the volume manager knows it or not. An empty list: all.
  */
 export function select(wanted: readonly string[], listed: readonly Volume[]): Selection {
-  if (wanted.length === 0) return { paths: listed.map(({ path }) => path), unknownNames: [] };
+  if (wanted.length === 0) return { paths: [...new Set(listed.map(({ path }) => path))], unknownNames: [] };
   const paths = new Set<string>();
   const unknownNames: string[] = [];
   for (const each of wanted) {

@@ -27,30 +27,30 @@ teardown() {
 @test "a volume group stands for its volumes; those that LVM2 cannot activate are named with its last error" {
   export OCF_RESKEY_volumes=SAN
   run_agent 1 start
-  reason_contains "missing /dev/SAN/nfs1, /dev/SAN/vm2; last error: lvm lvchange exited with 5: "
-  reason_contains "Check the SAN and LVM2 on host1, then run: crm_resource --cleanup -r evmsclone"
+  reason_contains "missing on host1: /dev/SAN/nfs1, /dev/SAN/vm2; lvm lvchange exited with 5: "
+  reason_contains "check the SAN and LVM2 on host1, then run: crm_resource --cleanup -r evmsclone"
   run_agent 7 monitor
 }
 
 @test "one volume of a group may be asked for by name or path" {
   export OCF_RESKEY_volumes=SAN/nfs1
   run_agent 1 start
-  reason_contains "missing /dev/SAN/nfs1; last error: lvm lvchange"
+  reason_contains "missing on host1: /dev/SAN/nfs1; lvm lvchange"
   export OCF_RESKEY_volumes=/dev/SAN/nfs1
   run_agent 1 start
-  reason_contains "missing /dev/SAN/nfs1; last error: lvm lvchange"
+  reason_contains "missing on host1: /dev/SAN/nfs1; lvm lvchange"
 }
 
 @test "an empty list is all that LVM2 lists, but for what an administrator set to be skipped" {
   lvchange --quiet --driverloaded n --setactivationskip y SAN/vm2
   run_agent 1 start
-  reason_contains "missing /dev/SAN/nfs1; last error"
+  reason_contains "missing on host1: /dev/SAN/nfs1; lvm lvchange"
 }
 
 @test "a name that LVM2 does not know is said so, by start and by validate-all at level 10" {
   export OCF_RESKEY_volumes="SAN9"
   run_agent 1 start
-  reason_contains "missing SAN9 (LVM2 lists nothing there)"
+  reason_contains "missing on host1: SAN9 (LVM2 lists nothing there)"
   run_agent 0 validate-all
   export OCF_CHECK_LEVEL=10
   run_agent 5 validate-all

@@ -73,7 +73,7 @@ setup() {
   run_agent 0 start
   rm /dev/evms/san2/vm2
   run_agent 1 monitor
-  reason_is "1 of 2 volumes of evmsclone cannot be used on host1: /dev/evms/san2/vm2. Check the SAN and multipath on host1."
+  reason_is "not usable on host1: /dev/evms/san2/vm2; that is 1 of 2 volumes of evmsclone. Check the SAN and multipath on host1."
 }
 
 @test "a node without a device behind it, and a plain file, are not volumes" {
@@ -82,7 +82,7 @@ setup() {
   mknod /dev/evms/san2/vm1 b 7 200000
   : >/dev/evms/san2/vm2
   run_agent 1 monitor
-  reason_is "2 of 2 volumes of evmsclone cannot be used on host1: /dev/evms/san2/vm1 (no device behind it), /dev/evms/san2/vm2 (not a block device). Check the SAN and multipath on host1."
+  reason_is "not usable on host1: /dev/evms/san2/vm1 (no device behind it), /dev/evms/san2/vm2 (not a block device); that is 2 of 2 volumes of evmsclone. Check the SAN and multipath on host1."
 }
 
 @test "a missing volume fails the start in time, with its name and the tool's last error" {
@@ -91,8 +91,8 @@ setup() {
   started=$SECONDS
   run_agent 1 start
   [ $((SECONDS - started)) -le 4 ]
-  reason_contains "volumes of evmsclone not active on host1 after "
-  reason_contains "missing san2 (EVMS lists nothing there), /dev/evms/san2/vm9; last error: evms_activate exited with 5: evms_activate: engine is locked by host2. Check the SAN and EVMS on host1, then run: crm_resource --cleanup -r evmsclone"
+  reason_contains "missing on host1: san2 (EVMS lists nothing there), /dev/evms/san2/vm9; evms_activate exited with 5: evms_activate: engine is locked by host2. "
+  reason_contains " tries failed; check the SAN and EVMS on host1, then run: crm_resource --cleanup -r evmsclone"
   run_agent 7 monitor
 }
 
@@ -185,14 +185,14 @@ setup() {
   run --separate-stderr sh "$throttle" run "$agent" monitor
   [ $((SECONDS - started)) -le 9 ]
   [ "$status" -eq 1 ]
-  reason_is "1 of 2 volumes of evmsclone cannot be used on host1: /dev/evms/san2/vm2 (a read with dd did not finish within 5 s and was stopped). Check the SAN and multipath on host1."
+  reason_is "not usable on host1: /dev/evms/san2/vm2 (a read with dd did not finish within 5 s and was stopped); that is 1 of 2 volumes of evmsclone. Check the SAN and multipath on host1."
   hanging=$(pgrep -x dd)
   [ "$(ps -o stat= -p "$hanging" | cut -c1)" = D ]
 
   started=$SECONDS
   run --separate-stderr sh "$throttle" run "$agent" monitor
   [ $((SECONDS - started)) -le 2 ]
-  reason_is "1 of 2 volumes of evmsclone cannot be used on host1: /dev/evms/san2/vm2 (an earlier read still hangs (process $hanging)). Check the SAN and multipath on host1."
+  reason_is "not usable on host1: /dev/evms/san2/vm2 (an earlier read still hangs (process $hanging)); that is 1 of 2 volumes of evmsclone. Check the SAN and multipath on host1."
 
   unset OCF_CHECK_LEVEL
   run_agent 0 monitor
@@ -282,7 +282,7 @@ setup() {
 @test "log lines go to the file that the cluster names, and the reason to standard error too" {
   export HA_LOGFILE=$BATS_TEST_TMPDIR/ha-log OCF_RESKEY_CRM_meta_timeout=1000 OCF_RESKEY_volumes=san9
   run_agent 1 start
-  grep -q "EvmsSCC(evmsclone)\[[0-9]*\]: ERROR: volumes of evmsclone not active on host1" "$HA_LOGFILE"
-  reason_contains "missing san9"
+  grep -q "EvmsSCC(evmsclone)\[[0-9]*\]: ERROR: missing on host1: san9" "$HA_LOGFILE"
+  reason_contains "missing on host1: san9"
   [ "$output" = "" ]
 }

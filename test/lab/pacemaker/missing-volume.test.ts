@@ -26,11 +26,11 @@ describe("a volume that is missing", patient, () => {
     expect({ exitCode, reason }).toEqual({
       exitCode: 1,
       reason: expect.stringMatching(
-        /^volumes of evmsclone not active on host2 after \d tries: missing \/dev\/evms\/san2\/vm2\. /,
+        /^missing on host2: \/dev\/evms\/san2\/vm2\. \d tries failed; check the SAN /,
       ),
     });
     expect((await host1.run("crm_mon", ["-1"])).stdout).toContain(
-      "  * evmsclone start on host2 returned 'error' (volumes of evmsclone not active on host2 after ",
+      "  * evmsclone start on host2 returned 'error' (missing on host2: /dev/evms/san2/vm2. ",
     );
     await untilStartedOn(lab, ["host1"]);
     expect(await volumesOn(host2)).toEqual(["san2/vm1"]);
@@ -55,7 +55,7 @@ describe("a volume that is missing", patient, () => {
     expect({ exitCode, reason }).toEqual({
       exitCode: 1,
       reason:
-        "1 of 2 volumes of evmsclone cannot be used on host1: /dev/evms/san2/vm1. Check the SAN and multipath on host1.",
+        "not usable on host1: /dev/evms/san2/vm1; that is 1 of 2 volumes of evmsclone. Check the SAN and multipath on host1.",
     });
     await lab.until(
       "host1 has activated again",
@@ -72,8 +72,7 @@ describe("a volume that is missing", patient, () => {
       await untilFailed(cluster(), "start", "host1"),
       await untilFailed(cluster(), "start", "host2"),
     ].map((each) => each.reason);
-    for (const reason of reasons)
-      expect(reason).toContain("missing /dev/evms/san2/vm2 (no device behind it)");
+    for (const reason of reasons) expect(reason).toContain(": /dev/evms/san2/vm2 (no device behind it)");
     for (const node of lab.nodes) {
       expect((await node.run("dd", ["if=/dev/evms/san2/vm1", "of=/dev/null", "count=1"])).exitCode).toBe(0);
     }
