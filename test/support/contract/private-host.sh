@@ -32,7 +32,7 @@ mount -t tmpfs -o mode=0755 xensan-contract /run
 mkdir -p /run/lock /run/resource-agents "$EVMS/answers"
 : >"$EVMS/hidden"
 mkfifo "$EVMS/requests" /run/evms-stand-in/never
-sh "$here/private-dev.sh"
+sh "$here/../private-dev.sh"
 
 for volume in vm1 vm2; do
   read -r loop

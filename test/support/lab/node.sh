@@ -35,15 +35,7 @@ install -d -o hacluster -g haclient -m 0750 /run/crm
 chmod 1777 /run/lock
 mount --bind "$lab/evms" /run/evms-stand-in
 
-# A /dev of its own: /dev/evms is the node's, and the machine's is never touched.
-mkdir -m 0755 /run/dev
-mount -t tmpfs -o mode=0755 xensan-lab /run/dev
-cp -a /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /run/dev/
-mkdir /run/dev/shm /run/dev/evms
-mount -t tmpfs -o mode=1777 xensan-lab /run/dev/shm
-ln -s /proc/self/fd /run/dev/fd
-for each in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/${each%:*}" "/run/dev/${each#*:}"; done
-mount --move /run/dev /dev
+sh "$(dirname "$0")/../private-dev.sh"
 
 mount -t proc proc /proc
 ip link set lo up
