@@ -1,0 +1,17 @@
+import { Command } from "commander";
+import type { RunCommand } from "../../lib/system/command.ts";
+import type { Terminal } from "../terminal.ts";
+import { checkCommand } from "./check.ts";
+import { evmsCloneSetCommand } from "./evmscloneset.ts";
+import { policyCommand } from "./policy.ts";
+import { upgradeCommand } from "./upgrade.ts";
+
+/** `xensan cib …`: prints and judges XML; nothing here changes a cluster. */
+export function cibCommand(terminal: Terminal, run: RunCommand): Command {
+  return new Command("cib")
+    .description("print, upgrade and check the cluster's configuration (CIB); cibadmin loads it")
+    .addCommand(evmsCloneSetCommand(terminal, run))
+    .addCommand(policyCommand(terminal, run))
+    .addCommand(upgradeCommand(terminal))
+    .addCommand(checkCommand(terminal));
+}
