@@ -38,8 +38,9 @@ try {
   if (error instanceof CibError) process.stdout.write(error.message);
 }
 CODE
-  run "$PROJECT/node_modules/.bin/tsc" --strict --target es2023 --module nodenext --types "" --skipLibCheck false \
-    --outDir "$project" "$project/volumes.ts"
+  echo '{ "compilerOptions": { "strict": true, "target": "es2023", "module": "nodenext", "types": [] } }' \
+    >"$project/tsconfig.json"
+  run "$PROJECT/node_modules/.bin/tsc" -p "$project"
   [ "$status" -eq 0 ] || fail "$output"
   run node "$project/volumes.js"
   [ "$status" -eq 0 ] || fail "$output"
