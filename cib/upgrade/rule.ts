@@ -100,7 +100,17 @@ export function canBeSaid(at: Placed): boolean {
 function expressionCanBeSaid({ attributes }: XmlElement): boolean {
   const { attribute, operation = "", type = "string" } = attributes;
   if (attribute === undefined || !["string", "integer", "number", "version"].includes(type)) return false;
+  if (type === "version" && !canBeCompared(attributes)) return false;
   return ["lt", "gt", "lte", "gte", "eq", "ne", "defined", "not_defined"].includes(operation);
+}
+
+/**
+ * Pacemaker 2.1.5 compares versions by their numbers and never ends where neither side has one
+ * ("host1" and "host2"): seen as a crm_verify that hangs, and the scheduler would too. Heartbeat 2 took letters
+ * as 0. A node's name is no version, and neither is a value with anything but numbers and dots.
+ */
+function canBeCompared({ attribute = "", value }: XmlElement["attributes"]): boolean {
+  return value === undefined || (!attribute.startsWith("#") && /^\d{1,9}(\.\d{1,9})*$/.test(value));
 }
 
 function dateCanBeSaid({ attributes, children }: XmlElement): boolean {

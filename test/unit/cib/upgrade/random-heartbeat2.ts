@@ -252,7 +252,7 @@ function expression(): fc.Arbitrary<XmlElement> {
     id: ids,
     attribute: fc.oneof(text, fc.constant("#uname")),
     operation,
-    value: maybe(text),
+    value: maybe(fc.oneof(text, fc.constant("1.10"))),
     type: maybe(fc.constantFrom("integer", "string", "version")),
   });
 }

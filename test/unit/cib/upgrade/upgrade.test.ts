@@ -246,6 +246,22 @@ lost 1: primitive "p" > instance_attributes "i": <instance_attributes id="i"> wi
 `);
   });
 
+  test("versions are compared as before, or not at all where Pacemaker's comparison would never end", () => {
+    const location = (attribute: string, value: string) =>
+      upgrade(
+        `<rsc_location id="l" rsc="a"><rule id="r" score="1"><expression id="e" attribute="${attribute}" operation="gt" value="${value}" type="version"/></rule></rsc_location>`,
+      );
+    expect(location("kernel", "2.6.10")).toContain('operation="gt" value="2.6.10" type="version"/>');
+    for (const [attribute, value] of [
+      ["kernel", "2.6-xen"],
+      ["#uname", "1"],
+    ] as const) {
+      expect(location(attribute, value)).toBe(
+        "refused: nothing of it can be carried over: Pacemaker cannot say its rule, and without the rule it would always hold\n",
+      );
+    }
+  });
+
   test("comments stay, and what nobody knows is reported and not dropped", () => {
     expect(
       upgrade(
