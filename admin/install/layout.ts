@@ -10,7 +10,7 @@ export const lockPath = ".xensan-install.lock";
 /** The provider whose folder a release has its agents in, and the one that they are installed under by default. */
 export const ownProvider = "xensan";
 
-export const providerPattern = /^[A-Za-z0-9_-]+$/;
+export const providerPattern = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
 
 export function agentsFolder(provider: string): string {
   return `usr/lib/ocf/resource.d/${provider}`;

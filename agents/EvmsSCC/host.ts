@@ -3,7 +3,7 @@ import type { LookAtDevice } from "../../lib/storage/block-device.ts";
 import type { ReadOutcome } from "../../lib/storage/read-sector.ts";
 import type { VolumeManager } from "../../lib/storage/volume-manager.ts";
 import type { evmsScc } from "./agent.ts";
-import type { Marker } from "./marker.ts";
+import type { RecordFile } from "./record-file.ts";
 
 export type EvmsSccCall = Call<typeof evmsScc.parameters>;
 
@@ -11,7 +11,7 @@ export type EvmsSccCall = Call<typeof evmsScc.parameters>;
 export type Host = {
   /** The node's name as the cluster says it, else as `uname -n` does. */
   readonly nameFor: (call: EvmsSccCall) => string;
-  readonly markerFor: (call: EvmsSccCall) => Marker;
+  readonly recordFileFor: (call: EvmsSccCall) => RecordFile;
   readonly managers: (call: EvmsSccCall) => {
     readonly evms: () => Promise<VolumeManager>;
     readonly lvm: () => Promise<VolumeManager>;

@@ -3,20 +3,22 @@ import { hostname } from "node:os";
 import { runAgent } from "../../lib/ocf/run-agent.ts";
 import { lookAtDevice } from "../../lib/storage/block-device.ts";
 import { listProcesses } from "../../lib/system/processes.ts";
-import { findFile, searchPath } from "../../lib/system/search-path.ts";
+import { findProgram, searchPath } from "../../lib/system/search-path.ts";
 import { evmsScc } from "./agent.ts";
 import type { Host } from "./host.ts";
-import { markerAt, markerName } from "./marker.ts";
+import { recordFileIn, recordName } from "./record-file.ts";
 
-const markerFolder = process.env["HA_RSCTMP"] || "/run/resource-agents";
-const isInstalled = (program: string) => findFile(program, searchPath(process.env["PATH"])) !== undefined;
+/** Relative to what, nobody could say: each action may run in another folder. */
+const inherited = process.env["HA_RSCTMP"] ?? "";
+const recordFolder = inherited.startsWith("/") ? inherited : "/run/resource-agents";
+const isInstalled = (program: string) => findProgram(program, searchPath(process.env["PATH"])) !== undefined;
 
 const host: Host = {
   nameFor: ({ environment }) => environment.node ?? hostname(),
-  markerFor: ({ environment: { instance, globallyUnique } }) =>
-    markerAt(
-      markerFolder,
-      markerName(instance, globallyUnique),
+  recordFileFor: ({ environment: { instance, globallyUnique } }) =>
+    recordFileIn(
+      recordFolder,
+      recordName(instance, globallyUnique),
       readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim(),
     ),
   // Loaded only where an action asks for them: a monitor runs without.

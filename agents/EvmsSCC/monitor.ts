@@ -1,8 +1,8 @@
 import { exitCode } from "../../lib/ocf/exit-code.ts";
 import { OcfError } from "../../lib/ocf/ocf-error.ts";
+import { resourceOf } from "../../lib/ocf/resource-name.ts";
 import { inWords, type Missing, missingDevice } from "./activation.ts";
 import type { EvmsSccCall, Host } from "./host.ts";
-import { resourceOf } from "./marker.ts";
 import { recordOf } from "./record.ts";
 
 /** The check level from which on every volume is read from. */
@@ -16,19 +16,20 @@ const readsAtOnce = 16;
  * parameter, and changes nothing, so that it serves as a probe too.
  */
 export async function monitor(call: EvmsSccCall, host: Host) {
-  const startedWith = recordOf(call, host).read();
-  if (startedWith === undefined) return exitCode.notRunning;
+  const level = call.checkLevel();
+  const record = recordOf(call, host).read();
+  if (record?.state !== "started") return exitCode.notRunning;
   const missing =
-    call.environment.checkLevel >= readingLevel
-      ? await readAll(call, host, startedWith.paths)
-      : startedWith.paths.flatMap((path) => missingDevice(path, host.lookAtDevice(path)) ?? []);
+    level >= readingLevel
+      ? await readAll(call, host, record.paths)
+      : record.paths.flatMap((path) => missingDevice(path, host.lookAtDevice(path)) ?? []);
   if (missing.length === 0) return exitCode.success;
   const node = host.nameFor(call);
   const resource = resourceOf(call.environment.instance);
   // The names come first: Pacemaker 2.1.5 shows only the first 127 characters in crm_mon (measured).
   throw new OcfError(
     exitCode.generic,
-    `not usable on ${node}: ${inWords(missing)}; that is ${missing.length} of ${startedWith.paths.length} volumes of ` +
+    `not usable on ${node}: ${inWords(missing)}; that is ${missing.length} of ${record.paths.length} volumes of ` +
       `${resource}. Check the SAN and multipath on ${node}.`,
   );
 }

@@ -1,11 +1,11 @@
 import { exitCode } from "../../lib/ocf/exit-code.ts";
 import { OcfError } from "../../lib/ocf/ocf-error.ts";
+import { resourceOf } from "../../lib/ocf/resource-name.ts";
 import { select } from "../../lib/storage/selection.ts";
-import type { VolumeManager } from "../../lib/storage/volume-manager.ts";
+import type { Volume, VolumeManager } from "../../lib/storage/volume-manager.ts";
 import { inWords, type Missing, missingDevice, namesDevicesOnly, pauseMs, tryCapMs } from "./activation.ts";
 import { checkedParameters, chooseManager } from "./backend.ts";
 import type { EvmsSccCall, Host } from "./host.ts";
-import { resourceOf } from "./marker.ts";
 import { recordOf } from "./record.ts";
 
 /** How one try ended. */
@@ -23,10 +23,12 @@ export async function start(call: EvmsSccCall, host: Host) {
   if (manager.title === "EVMS" && !ignoreDeprecation) {
     call.log.warning("EVMS is no longer maintained; ignore_deprecation=true suppresses this line.");
   }
+  const record = recordOf(call, host);
+  const remembered = manager.recall(rememberedPaths(record));
   for (let tries = 1; ; tries++) {
-    const result = await tryOnce(call, host, manager, volumes);
+    const result = await tryOnce(call, host, manager, { volumes, remembered });
     if (result.kind === "active") {
-      recordOf(call, host).write({ paths: result.paths });
+      record.writeStarted(result.paths);
       if (result.warning !== undefined) call.log.warning(result.warning);
       const count = result.paths.length === 1 ? "1 volume is" : `${result.paths.length} volumes are`;
       call.log.info(`${count} active on ${host.nameFor(call)} by ${manager.title}.`);
@@ -34,10 +36,27 @@ export async function start(call: EvmsSccCall, host: Host) {
     }
     const pause = pauseMs(tries - 1);
     if (call.deadline.remainingMs() <= pause) {
-      throw new OcfError(exitCode.generic, failureReason(call, host, manager, result, tries));
+      const { path } = host.recordFileFor(call);
+      const hint = remembered.length > 0 ? `. If a volume was deleted for good, remove ${path} first` : "";
+      throw new OcfError(exitCode.generic, failureReason(call, host, manager, result, tries) + hint);
     }
     call.log.info(`try ${tries} failed (${result.problem ?? inWords(result.missing)}); trying again.`);
     await call.clock.sleep(pause, call.signal);
+  }
+}
+
+type Wanted = {
+  readonly volumes: readonly string[];
+  /** Volumes of this boot that the volume manager would not list while they are gone. */
+  readonly remembered: readonly Volume[];
+};
+
+/** A record that cannot be read is no reason not to activate; that it cannot be written will be one. */
+function rememberedPaths(record: ReturnType<typeof recordOf>): readonly string[] {
+  try {
+    return record.read()?.paths ?? [];
+  } catch {
+    return [];
   }
 }
 
@@ -45,7 +64,7 @@ async function tryOnce(
   { deadline }: EvmsSccCall,
   host: Host,
   manager: VolumeManager,
-  volumes: readonly string[],
+  { volumes, remembered }: Wanted,
 ): Promise<Try> {
   const waitsFor = manager.waitsFor();
   const activated =
@@ -54,7 +73,7 @@ async function tryOnce(
       : ({ kind: "failed", reason: waitsFor } as const);
   const listing = await manager.list(tryCapMs(deadline.remainingMs()));
   const listed = listing.kind === "listed" ? listing.volumes : [];
-  const selection = select(volumes, listed);
+  const selection = select(volumes, [...listed, ...remembered]);
   const missing = [
     ...selection.unknownNames.map((volume) => ({ volume, reason: `${manager.title} lists nothing there` })),
     ...selection.paths.flatMap((path) => missingDevice(path, host.lookAtDevice(path)) ?? []),
@@ -62,9 +81,10 @@ async function tryOnce(
   const problem = [activated, listing].find((outcome) => outcome.kind === "failed")?.reason;
   if (missing.length > 0) return { kind: "failed", missing, problem };
   if (problem === undefined) {
-    return selection.paths.length > 0
-      ? { kind: "active", paths: selection.paths }
-      : { kind: "active", paths: [], warning: `${manager.title} lists no volume; nothing will be watched.` };
+    // A SAN that is not there yet looks like this; and a monitor of nothing would always find all well.
+    if (selection.paths.length === 0)
+      return { kind: "failed", missing, problem: `${manager.title} lists none` };
+    return { kind: "active", paths: selection.paths };
   }
   // All that was asked for is there and can be checked without the tool that failed.
   if (namesDevicesOnly(volumes)) {

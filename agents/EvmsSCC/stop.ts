@@ -1,9 +1,8 @@
 import { exitCode } from "../../lib/ocf/exit-code.ts";
-import { OcfError } from "../../lib/ocf/ocf-error.ts";
 import { chooseManager } from "./backend.ts";
 import type { EvmsSccCall, Host } from "./host.ts";
-import type { Marker, StartedWith } from "./marker.ts";
 import { recordOf } from "./record.ts";
+import type { StartRecord } from "./record-file.ts";
 
 /**
  * Takes note that the agent is stopped here, and nothing else unless deactivate_on_stop asks for it: Pacemaker stops
@@ -14,13 +13,13 @@ import { recordOf } from "./record.ts";
 export async function stop(call: EvmsSccCall, host: Host) {
   const record = recordOf(call, host);
   const parsed = call.parsedParameters;
+  const before = readOrNothing(record);
   if (parsed.ok && parsed.values.deactivateOnStop) {
-    const startedWith = readOrNothing(record);
-    if (startedWith !== undefined) await deactivate(call, host, startedWith.paths);
+    if (before?.state === "started") await deactivate(call, host, before.paths);
   } else if (!parsed.ok) {
     call.log.warning(`no volume is deactivated, because ${parsed.problem}`);
   }
-  record.remove();
+  record.writeStopped(before);
   return exitCode.success;
 }
 
@@ -43,13 +42,13 @@ async function deactivate(call: EvmsSccCall, host: Host, paths: readonly string[
       if (outcome.kind === "failed") call.log.warning(`${path} stays active: ${outcome.reason}.`);
     }
   } catch (error) {
-    if (!(error instanceof OcfError) || call.signal.aborted) throw error;
-    call.log.warning(`the volumes stay active: ${error.message}`);
+    if (call.signal.aborted) throw error;
+    call.log.warning(`the volumes stay active: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
 /** A record that cannot be read names no volume to deactivate; whether it can be removed shows right after. */
-function readOrNothing(record: Marker): StartedWith | undefined {
+function readOrNothing(record: { readonly read: () => StartRecord | undefined }): StartRecord | undefined {
   try {
     return record.read();
   } catch {

@@ -9,7 +9,7 @@ const nodeLevel = 10;
 
 export async function validate(call: EvmsSccCall, host: Host) {
   const { volumes } = checkedParameters(call);
-  if (call.environment.checkLevel < nodeLevel) return exitCode.success;
+  if (call.checkLevel() < nodeLevel) return exitCode.success;
   const manager = await chooseManager(call, host);
   const node = host.nameFor(call);
   const waitsFor = manager.waitsFor();

@@ -7,7 +7,8 @@ import type { Environment } from "./environment.ts";
  * 5 s, and never more than half.
  */
 export function deadlineMs(agent: AgentDeclaration, action: string, environment: Environment): number {
-  const timeoutMs = environment.timeoutMs || suggestedMs(agent, action, environment.checkLevel);
+  const timeoutMs =
+    environment.timeoutMs || suggestedMs(agent, action, Number(environment.checkLevelText) || 0);
   const reserveMs = Math.min(5_000, Math.max(1_000, timeoutMs / 10));
   return timeoutMs - Math.min(reserveMs, timeoutMs / 2);
 }

@@ -11,22 +11,21 @@ export type Environment = {
   readonly timeoutMs: number | undefined;
   /** Milliseconds; 0 for everything that does not recur. */
   readonly intervalMs: number;
-  /** OCF_CHECK_LEVEL: 0 where unset. */
-  readonly checkLevel: number;
+  /** OCF_CHECK_LEVEL as it was written; checkLevel() reads it. */
+  readonly checkLevelText: string;
   /** Whether the clone's instances are told apart by number. */
   readonly globallyUnique: boolean;
 };
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** @throws OcfError notConfigured where OCF_CHECK_LEVEL is not a number: a check must not get shallower by a typo */
 export function parseEnvironment(variables: Variables): Environment {
   return {
     instance: variables["OCF_RESOURCE_INSTANCE"] || "default",
     node: variables["OCF_RESKEY_CRM_meta_on_node"] || undefined,
     timeoutMs: milliseconds(variables["OCF_RESKEY_CRM_meta_timeout"]),
     intervalMs: milliseconds(variables["OCF_RESKEY_CRM_meta_interval"]) ?? 0,
-    checkLevel: parseCheckLevel(variables["OCF_CHECK_LEVEL"]),
+    checkLevelText: variables["OCF_CHECK_LEVEL"] ?? "",
     // Heartbeat 2's booleans are true, false, 1 and 0.
     globallyUnique: ["true", "1"].includes(variables["OCF_RESKEY_CRM_meta_globally_unique"] ?? ""),
   };
@@ -37,8 +36,13 @@ function milliseconds(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 }
 
-function parseCheckLevel(text: string | undefined): number {
-  if (text === undefined || text === "") return 0;
+/**
+ * How deep a check shall look; 0 where nothing was said. Only checks ask: what is written for them must not make a
+ * stop fail.
+ * @throws OcfError notConfigured where it is not a number: a check must not get shallower by a typo
+ */
+export function checkLevel({ checkLevelText: text }: Environment): number {
+  if (text === "") return 0;
   if (/^\d{1,4}$/.test(text)) return Number(text);
   throw new OcfError(
     exitCode.notConfigured,

@@ -1,10 +1,11 @@
+import { setMaxListeners } from "node:events";
 import { type Clock, monotonicClock } from "../system/clock.ts";
 import { type RunCommand, runCommand } from "../system/command.ts";
 import { type Deadline, deadlineAfter } from "../system/deadline.ts";
 import { writeFully } from "../system/output.ts";
 import type { AgentDeclaration, Parameters, ParameterValues } from "./agent.ts";
 import { deadlineMs } from "./deadline.ts";
-import { type Environment, parseEnvironment, type Variables } from "./environment.ts";
+import { checkLevel, type Environment, parseEnvironment, type Variables } from "./environment.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { type Log, openLog } from "./log.ts";
 import { metadata } from "./metadata.ts";
@@ -18,6 +19,8 @@ import { usage } from "./usage.ts";
 export type Call<P extends Parameters = Parameters> = {
   readonly environment: Environment;
   readonly notification: () => Notification;
+  /** @throws OcfError notConfigured where OCF_CHECK_LEVEL is not a number */
+  readonly checkLevel: () => number;
   /** For actions that must work whatever the parameters say, such as stop. */
   readonly parsedParameters: ParsedParameters<P>;
   /** @throws OcfError notConfigured where a parameter cannot be used */
@@ -27,7 +30,7 @@ export type Call<P extends Parameters = Parameters> = {
   readonly clock: Clock;
   readonly run: RunCommand;
   readonly log: Log;
-  /** Aborted by SIGTERM and SIGINT. */
+  /** Aborted by SIGTERM, SIGINT and SIGHUP. */
   readonly signal: AbortSignal;
 };
 
@@ -48,8 +51,12 @@ export async function runAgent<P extends Parameters, A extends string>(
   if (action === "usage") return answer(usage(agent), exitCode.success);
   if (action === undefined) return complain(usage(agent), exitCode.arguments);
   if (!isAction(agent, action)) return complain(usage(agent), exitCode.unimplemented);
+  // Should the work below never end, Node.js would exit with what stands here, and 0 would be a lie.
+  process.exitCode = exitCode.generic;
   process.exitCode = await perform(agent, action, loadHandlers, process.env);
 }
+
+const endingSignals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
 function isAction<A extends string>(agent: AgentDeclaration<Parameters, A>, word: string): word is A {
   return Object.hasOwn(agent.actions, word);
@@ -64,7 +71,9 @@ async function perform<P extends Parameters, A extends string>(
   const stopping = new AbortController();
   const onSignal = (signal: NodeJS.Signals) =>
     stopping.abort(new OcfError(exitCode.generic, `${action} was ended by ${signal} before it was done.`));
-  process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
+  for (const signal of endingSignals) process.on(signal, onSignal);
+  // A level 10 monitor waits for many commands at once, each with an ear on this signal.
+  setMaxListeners(0, stopping.signal);
   const instance = variables["OCF_RESOURCE_INSTANCE"] || "default";
   const log = openLog({
     run: runCommand,
@@ -80,6 +89,7 @@ async function perform<P extends Parameters, A extends string>(
     return await handlers[action]({
       environment,
       notification: () => parseNotification(variables),
+      checkLevel: () => checkLevel(environment),
       parsedParameters,
       parameters: () => {
         if (parsedParameters.ok) return parsedParameters.values;
@@ -95,7 +105,7 @@ async function perform<P extends Parameters, A extends string>(
     return report(error, variables, log);
   } finally {
     await log.flush();
-    process.off("SIGTERM", onSignal).off("SIGINT", onSignal);
+    for (const signal of endingSignals) process.off(signal, onSignal);
   }
 }
 

@@ -31,9 +31,9 @@ export function deviceNumber(rdev: bigint): string {
   return `${major}:${minor}`;
 }
 
-/** sysfs says what the kernel has behind a node; before Linux 2.6.27 it has no index by number. */
+/** sysfs says what the kernel has behind a node. */
 function lookAtKernelDevice(number: string): DeviceState {
-  if (!existsSync("/sys/dev/block")) return { kind: "usable", sectorBytes: 4096 };
+  if (!existsSync("/sys/dev/block")) return { kind: "unknown", reason: "/sys is not mounted" };
   const folder = `/sys/dev/block/${number}`;
   const sectors = readNumber(`${folder}/size`);
   if (sectors === undefined || sectors === 0) return { kind: "dead" };

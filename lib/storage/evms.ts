@@ -35,6 +35,10 @@ export function evms({ run, lookAtDevice, isInstalled, isRunning }: Effects): Vo
         : { kind: "failed", reason: describeFailure("evms_activate", result) };
     },
     list: async () => listFolder(evmsFolder, lookAtDevice),
+    recall: (paths) =>
+      paths
+        .filter((path) => path.startsWith(`${evmsFolder}/`))
+        .map((path) => ({ name: path.slice(evmsFolder.length + 1), path })),
   };
 }
 

@@ -27,6 +27,7 @@ export function lvm(run: RunCommand, clock: Clock): VolumeManager {
         ? listed
         : { kind: "listed", volumes: listed.volumes.map(({ name, path }) => ({ name, path })) };
     },
+    recall: () => [],
     activate: async (wanted, timeoutMs) => {
       const deadline = deadlineAfter(clock, timeoutMs);
       const listed = await lvs(timeoutMs);
@@ -80,7 +81,24 @@ async function inTurn(
   return { kind: "done" };
 }
 
-/** LVM2 warns on standard error about every descriptor that it inherits; that would hide the real last line. */
-function lvmCommand(run: RunCommand, args: readonly string[], timeoutMs: number): Promise<CommandResult> {
-  return run("lvm", args, { timeoutMs, env: { LVM_SUPPRESS_FD_WARNINGS: "1" } });
+/**
+ * Only the report may be on standard output: LVM2 writes "Retrying metadata scan." and the like there too, into the
+ * middle of the JSON (seen with 2.03.16). Its warnings about inherited descriptors would hide the real last line.
+ */
+const lvmEnvironment = {
+  LVM_SUPPRESS_FD_WARNINGS: "1",
+  LVM_OUT_FD: "2",
+  LVM_ERR_FD: "2",
+  LVM_REPORT_FD: "1",
+};
+
+/** Settings of lvm.conf that would put words before each line of the report. */
+const plainLog = ["--config", 'log { prefix="" command_names=0 }'];
+
+function lvmCommand(
+  run: RunCommand,
+  [command = "", ...args]: readonly string[],
+  timeoutMs: number,
+): Promise<CommandResult> {
+  return run("lvm", [command, ...plainLog, ...args], { timeoutMs, env: lvmEnvironment });
 }

@@ -25,6 +25,11 @@ export type VolumeManager = {
    */
   readonly activate: (wanted: readonly string[], timeoutMs: number) => Promise<Outcome>;
   readonly list: (timeoutMs: number) => Promise<Listing>;
+  /**
+   * Of volumes that were active earlier, those that `list` would leave out while they are not: without them, a
+   * volume that is lost would look like one that never was. None where `list` knows inactive volumes too.
+   */
+  readonly recall: (paths: readonly string[]) => readonly Volume[];
   /** Takes one volume away unless it is open. Absent where the volume manager cannot do that. */
   readonly deactivate?: (path: string, timeoutMs: number) => Promise<Outcome>;
 };

@@ -46,9 +46,14 @@ function processIds(): number[] {
   }
 }
 
-function readProcFile(pid: number, name: string): string | undefined {
+/** A file of /proc/PID; undefined where the process has ended or is another user's. */
+export function readProcFile(
+  pid: number,
+  name: string,
+  encoding: "latin1" | "utf8" = "latin1",
+): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/${name}`, "latin1");
+    return readFileSync(`/proc/${pid}/${name}`, encoding);
   } catch {
     return undefined;
   }

@@ -1,22 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { type ProcessEntry, readProcesses, readProcFile } from "./process-table.ts";
 
-export type Process = { readonly pid: number; readonly name: string; readonly arguments: readonly string[] };
+export type Process = Pick<ProcessEntry, "pid"> & {
+  readonly name: string;
+  readonly arguments: readonly string[];
+};
 
-/** The processes that /proc shows; one that ends during the look is left out. */
+/** The living processes with what they run; one that ends during the look is left out. */
 export function listProcesses(): Process[] {
-  return readdirSync("/proc")
-    .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((entry) => {
-      try {
-        return [
-          {
-            pid: Number(entry),
-            name: readFileSync(`/proc/${entry}/comm`, "latin1").trimEnd(),
-            arguments: readFileSync(`/proc/${entry}/cmdline`, "utf8").split("\0").slice(0, -1),
-          },
-        ];
-      } catch {
-        return [];
-      }
-    });
+  return readProcesses().flatMap(({ pid }) => {
+    const name = readProcFile(pid, "comm", "latin1");
+    const commandLine = readProcFile(pid, "cmdline", "utf8");
+    if (name === undefined || commandLine === undefined) return [];
+    return [{ pid, name: name.trimEnd(), arguments: commandLine.split("\0").slice(0, -1) }];
+  });
 }

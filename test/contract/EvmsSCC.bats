@@ -8,7 +8,9 @@ setup() {
 }
 
 @test "meta-data works for nobody, without any environment" {
-  run --separate-stderr su nobody -s /bin/sh -c "env -i PATH=$PATH $agent meta-data"
+  # Where nobody may read it, wherever the project is.
+  cp "$agent" /run/agent
+  run --separate-stderr su nobody -s /bin/sh -c "env -i PATH='$PATH' /run/agent meta-data"
   [ "$status" -eq 0 ]
   [ "$stderr" = "" ]
   xmllint --noout --dtdvalid /usr/share/resource-agents/ra-api-1.dtd - <<<"$output"
@@ -96,6 +98,40 @@ setup() {
   run_agent 7 monitor
 }
 
+@test "a volume of a container that is lost stays missing after the recovery that Pacemaker tries" {
+  export OCF_RESKEY_volumes=san2
+  run_agent 0 start
+  echo san2/vm2 >"$EVMS/hidden"
+  rm /dev/evms/san2/vm2
+  run_agent 1 monitor
+  run_agent 0 stop
+  export OCF_RESKEY_CRM_meta_timeout=2000
+  run_agent 1 start
+  reason_contains "missing on host1: /dev/evms/san2/vm2. "
+  reason_contains "If a volume was deleted for good, remove /run/resource-agents/xensan-EvmsSCC-evmsclone first"
+  run_agent 0 stop
+  : >"$EVMS/hidden"
+  run_agent 0 start
+  [ -b /dev/evms/san2/vm2 ]
+  run_agent 0 monitor
+}
+
+@test "no volume at all is a failed start, not a monitor that always finds all well" {
+  printf 'san2/vm1\nsan2/vm2\n' >"$EVMS/hidden"
+  export OCF_RESKEY_CRM_meta_timeout=2000
+  run_agent 1 start
+  reason_contains "not all volumes of evmsclone can be known on host1; EVMS lists none. "
+  run_agent 7 monitor
+}
+
+@test "an entry of PATH that is no folder stops neither a start nor a stop" {
+  export PATH=/etc/passwd:/nonexistent:$PATH
+  run_agent 0 start
+  export OCF_RESKEY_backend=auto OCF_RESKEY_deactivate_on_stop=true
+  run_agent 0 stop
+  run_agent 7 monitor
+}
+
 @test "a tool that fails at first is tried again" {
   printf 'fail 5 busy\nfail 5 busy\n' >"$EVMS/plan"
   run_agent 0 start
@@ -129,6 +165,18 @@ setup() {
   [ "$(cat "$EVMS/calls")" = "" ]
 }
 
+@test "an evmsd that has ended and only waits to be collected does not run" {
+  stop_evmsd
+  # Its parent never waits for it.
+  perl -e 'if (!fork) { $0 = "evmsd"; open(C, ">/proc/self/comm"); print C "evmsd"; close(C); exit } sleep 60' 3>&- &
+  parent=$!
+  wait_until eval '[ "$(ps -o stat= -C evmsd)" = Z ]'
+  export OCF_CHECK_LEVEL=10
+  run_agent 1 validate-all
+  kill "$parent"
+  reason_contains "evmsd is not running"
+}
+
 @test "an evms_activate that hangs and ignores SIGTERM is ended within the time-out, with nothing left" {
   echo "always hang-hard" >"$EVMS/plan"
   export OCF_RESKEY_CRM_meta_timeout=4000
@@ -145,17 +193,21 @@ setup() {
   run_agent 0 start
 }
 
-@test "SIGTERM ends a start at once, with a reason and nothing left" {
+@test "SIGTERM ends a start at once, with a reason and nothing left; SIGHUP too" {
+  for signal in TERM HUP; do ends_at_once "$signal"; done
+}
+
+ends_at_once() { # SIGNAL
   echo "always hang-hard" >"$EVMS/plan"
   "$agent" start 2>"$BATS_TEST_TMPDIR/stderr" 3>&- &
   pid=$!
   wait_until pgrep -x evms_activate
-  kill -TERM "$pid"
+  kill -s "$1" "$pid"
   code=0
   wait "$pid" || code=$?
   [ "$code" -eq 1 ]
   stderr=$(cat "$BATS_TEST_TMPDIR/stderr")
-  reason_is "start was ended by SIGTERM before it was done."
+  reason_is "start was ended by SIG$1 before it was done."
   nothing_left_of evms_activate
 }
 
@@ -168,10 +220,16 @@ setup() {
   wait_until eval '! pgrep -x evms_activate'
 }
 
-@test "level 10 reads every volume" {
+@test "level 10 reads every volume, and writes nothing where all is well" {
+  mkdir -p /dev/evms/san2
+  for number in $(seq 20); do
+    ln -s vm1 "/dev/evms/san2/copy$number"
+  done
   run_agent 0 start
+  [ "$(grep -c /dev/evms/san2/copy /run/resource-agents/xensan-EvmsSCC-evmsclone)" -eq 20 ]
   export OCF_CHECK_LEVEL=10
   run_agent 0 monitor
+  [ "$output$stderr" = "" ]
 }
 
 @test "level 10 on a path that hangs is an error, not a hang, and the next one does not pile up" {
@@ -204,6 +262,8 @@ setup() {
 
 @test "a check level that is no number is refused, not taken as 0" {
   export OCF_CHECK_LEVEL=deep
+  run_agent 0 stop
+  run_agent 0 notify
   run_agent 6 monitor
   reason_is 'OCF_CHECK_LEVEL is "deep", but it must be a number such as 0 or 10; correct it in the operation'"'"'s definition.'
 }
@@ -252,6 +312,31 @@ setup() {
   run_agent 0 start
   sed -i 1s/.*/00000000-0000-0000-0000-000000000000/ /run/resource-agents/xensan-EvmsSCC-evmsclone
   run_agent 7 monitor
+}
+
+@test "a damaged record is doubt, not absence" {
+  : >/run/resource-agents/xensan-EvmsSCC-evmsclone
+  run_agent 1 monitor
+  reason_contains "cannot tell whether evmsclone was started on host1: /run/resource-agents/xensan-EvmsSCC-evmsclone is damaged"
+  run_agent 0 stop
+  run_agent 7 monitor
+}
+
+@test "the cluster's own folder for records is used where it names one" {
+  export HA_RSCTMP=$BATS_TEST_TMPDIR/rsctmp
+  run_agent 0 start
+  [ -s "$HA_RSCTMP/xensan-EvmsSCC-evmsclone" ]
+  run_agent 0 monitor
+  export HA_RSCTMP=relative
+  run_agent 7 monitor
+  [ ! -e relative ]
+}
+
+@test "without /sys nothing is known of a device" {
+  run_agent 0 start
+  run --separate-stderr unshare --mount sh -c "mount -t tmpfs none /sys && '$agent' monitor"
+  [ "$status" -eq 1 ]
+  reason_contains "/dev/evms/san2/vm1 (cannot be looked at: /sys is not mounted)"
 }
 
 @test "a record that cannot be read is doubt, not absence" {

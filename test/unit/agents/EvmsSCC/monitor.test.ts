@@ -54,7 +54,7 @@ describe("monitor", () => {
     const read = () => {
       throw new Error("EIO: i/o error, read");
     };
-    const { call, host } = scene({ marker: { read } });
+    const { call, host } = scene({ recordFile: { read } });
     await expect(monitor(call, host)).rejects.toThrow(
       new OcfError(
         1,

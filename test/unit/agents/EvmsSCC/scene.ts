@@ -1,7 +1,7 @@
 import { evmsScc } from "../../../../agents/EvmsSCC/agent.ts";
 import type { EvmsSccCall, Host } from "../../../../agents/EvmsSCC/host.ts";
-import type { Marker, StartedWith } from "../../../../agents/EvmsSCC/marker.ts";
-import { parseEnvironment } from "../../../../lib/ocf/environment.ts";
+import type { RecordFile, StartRecord } from "../../../../agents/EvmsSCC/record-file.ts";
+import { checkLevel, parseEnvironment } from "../../../../lib/ocf/environment.ts";
 import { parseNotification } from "../../../../lib/ocf/notification.ts";
 import { OcfError } from "../../../../lib/ocf/ocf-error.ts";
 import { parseParameters } from "../../../../lib/ocf/parse-parameters.ts";
@@ -39,8 +39,9 @@ export type Given = {
   readonly evms?: VolumeManager;
   readonly lvm?: VolumeManager;
   readonly devices?: Readonly<Record<string, DeviceState>> | ((path: string) => DeviceState);
-  readonly marker?: Partial<Marker>;
+  readonly recordFile?: Partial<RecordFile>;
   readonly startedWith?: readonly string[];
+  readonly stoppedWith?: readonly string[];
   readonly readSector?: Host["readSector"];
   readonly signal?: AbortSignal;
   readonly clock?: ReturnType<typeof movedClock>;
@@ -49,8 +50,8 @@ export type Given = {
 export function scene(given: Given) {
   const clock = given.clock ?? movedClock();
   const lines: string[] = [];
-  const record = memoryMarker(given.startedWith);
-  return { clock, lines, record, call: callOf(given, clock, lines), host: hostOf(given, record.marker) };
+  const record = memoryRecord(given);
+  return { clock, lines, record, call: callOf(given, clock, lines), host: hostOf(given, record.file) };
 }
 
 function callOf(given: Given, clock: ReturnType<typeof movedClock>, lines: string[]): EvmsSccCall {
@@ -65,8 +66,10 @@ function callOf(given: Given, clock: ReturnType<typeof movedClock>, lines: strin
   };
   const parsedParameters = parseParameters(evmsScc, variables);
   const write = (severity: string) => (text: string) => lines.push(`${severity}: ${text}`);
+  const environment = parseEnvironment(variables);
   return {
-    environment: parseEnvironment(variables),
+    environment,
+    checkLevel: () => checkLevel(environment),
     notification: () => parseNotification(variables),
     parsedParameters,
     parameters: () => {
@@ -88,12 +91,12 @@ function callOf(given: Given, clock: ReturnType<typeof movedClock>, lines: strin
   };
 }
 
-function hostOf(given: Given, marker: Marker): Host {
+function hostOf(given: Given, file: RecordFile): Host {
   const { devices = {} } = given;
   const programs = [given.evms?.program, given.lvm?.program];
   return {
     nameFor: () => "host1",
-    markerFor: () => ({ ...marker, ...given.marker }),
+    recordFileFor: () => ({ ...file, ...given.recordFile }),
     managers: () => ({
       evms: async () => given.evms ?? unexpected("use of EVMS"),
       lvm: async () => given.lvm ?? fakeManager({ title: "LVM2" }),
@@ -111,22 +114,32 @@ export function fakeManager(does: Partial<VolumeManager> & Pick<VolumeManager, "
     waitsFor: () => undefined,
     activate: async () => unexpected("activate"),
     list: async () => unexpected("list"),
+    recall: (paths) =>
+      does.title === "EVMS" ? paths.map((path) => ({ name: path.slice("/dev/evms/".length), path })) : [],
     ...does,
   };
 }
 
-export function memoryMarker(paths: readonly string[] | undefined) {
-  let content: StartedWith | undefined = paths === undefined ? undefined : { paths };
-  const marker: Marker = {
+export function memoryRecord({ startedWith, stoppedWith }: Pick<Given, "startedWith" | "stoppedWith">) {
+  let content: StartRecord | undefined;
+  if (startedWith !== undefined) content = { state: "started", paths: startedWith };
+  if (stoppedWith !== undefined) content = { state: "stopped", paths: stoppedWith };
+  const file: RecordFile = {
+    path: "/run/resource-agents/xensan-EvmsSCC-evmsclone",
     read: () => content,
-    write: (startedWith) => {
-      content = startedWith;
+    write: (record) => {
+      content = record;
     },
     remove: () => {
       content = undefined;
     },
   };
-  return { marker, paths: () => content?.paths };
+  return {
+    file,
+    /** What a monitor would look at; undefined where it would say "not running". */
+    paths: () => (content?.state === "started" ? content.paths : undefined),
+    remembered: () => content?.paths,
+  };
 }
 
 function unexpected(what: string): never {

@@ -51,29 +51,55 @@ describe("start", () => {
     );
   });
 
-  it("succeeds where there is no volume at all, and warns that none is watched", async () => {
+  it("waits for volumes where none is there yet, and fails without any: a monitor of nothing finds all well", async () => {
     const { manager } = evms(
       () => done,
       () => listing(),
     );
-    const { call, host, lines, record } = scene({ evms: manager, parameters: quiet });
-    expect(await start(call, host)).toBe(0);
-    expect(lines[0]).toBe("warning: EVMS lists no volume; nothing will be watched.");
-    expect(record.paths()).toEqual([]);
+    const { call, host, record } = scene({ evms: manager, parameters: quiet });
+    await expect(start(call, host)).rejects.toThrow(
+      "not all volumes of evmsclone can be known on host1; EVMS lists none. 21 tries failed;",
+    );
+    expect(record.paths()).toBeUndefined();
   });
+
+  it.each(["startedWith", "stoppedWith"] as const)(
+    "does not forget a volume of its container that EVMS lists no more (%s)",
+    async (earlier) => {
+      const { manager } = evms(
+        () => done,
+        () => listing(vm1),
+      );
+      const { call, host, record } = scene({
+        evms: manager,
+        parameters: { ...quiet, volumes: "san2" },
+        devices: { [vm1]: usable },
+        [earlier]: [vm1, vm2, "/dev/evms/san20/vm7"],
+      });
+      await expect(start(call, host)).rejects.toThrow(
+        new OcfError(
+          1,
+          `missing on host1: ${vm2}. 21 tries failed; check the SAN and EVMS on host1, then run: ` +
+            "crm_resource --cleanup -r evmsclone. If a volume was deleted for good, remove " +
+            "/run/resource-agents/xensan-EvmsSCC-evmsclone first",
+        ),
+      );
+      expect(record.remembered()).toContain(vm2);
+    },
+  );
 
   it("says that EVMS is no longer maintained, and nothing of the kind of LVM2", async () => {
     const { manager } = evms(
       () => done,
-      () => listing(),
+      () => listing(vm1),
     );
-    const withEvms = scene({ evms: manager });
+    const withEvms = scene({ evms: manager, devices: { [vm1]: usable } });
     await start(withEvms.call, withEvms.host);
     expect(withEvms.lines[0]).toBe(
       "warning: EVMS is no longer maintained; ignore_deprecation=true suppresses this line.",
     );
-    const lvm = fakeManager({ title: "LVM2", activate: async () => done, list: async () => listing() });
-    const withLvm = scene({ lvm });
+    const lvm = fakeManager({ title: "LVM2", activate: async () => done, list: async () => listing(vm1) });
+    const withLvm = scene({ lvm, devices: { [vm1]: usable } });
     await start(withLvm.call, withLvm.host);
     expect(withLvm.lines.join()).not.toContain("maintained");
   });
@@ -86,7 +112,7 @@ describe("start", () => {
     const { call, host } = scene({
       evms: manager,
       devices: { [vm1]: usable },
-      marker: {
+      recordFile: {
         write: () => {
           throw new Error("ENOSPC: no space left on device, write");
         },

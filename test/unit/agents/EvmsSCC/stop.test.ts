@@ -121,7 +121,7 @@ describe("stop", () => {
 
   it("removes a record that it cannot read", async () => {
     let removed = false;
-    const marker = {
+    const recordFile = {
       read: () => {
         throw new Error("EIO");
       },
@@ -129,7 +129,7 @@ describe("stop", () => {
         removed = true;
       },
     };
-    const { call, host } = scene({ parameters: deactivating, marker });
+    const { call, host } = scene({ parameters: deactivating, recordFile });
     expect(await stop(call, host)).toBe(0);
     expect(removed).toBe(true);
   });
@@ -138,7 +138,7 @@ describe("stop", () => {
     const remove = () => {
       throw new Error("EROFS: read-only file system, rm '/run/x'");
     };
-    const { call, host } = scene({ marker: { remove } });
+    const { call, host } = scene({ recordFile: { remove } });
     await expect(stop(call, host)).rejects.toThrow(
       new OcfError(
         1,

@@ -23,7 +23,7 @@ const agent = declareAgent({
 });
 
 const within = (timeoutMs: number) => ({ ...parseEnvironment({}), timeoutMs });
-const atLevel = (checkLevel: number) => ({ ...parseEnvironment({}), checkLevel });
+const atLevel = (checkLevel: number) => parseEnvironment({ OCF_CHECK_LEVEL: String(checkLevel) });
 
 describe("deadlineMs", () => {
   it.each([

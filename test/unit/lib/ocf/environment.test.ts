@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Environment, parseEnvironment } from "../../../../lib/ocf/environment.ts";
+import { checkLevel, type Environment, parseEnvironment } from "../../../../lib/ocf/environment.ts";
 import { OcfError } from "../../../../lib/ocf/ocf-error.ts";
 import { recorded, recordings } from "./recordings.ts";
 
@@ -8,7 +8,7 @@ const nothing: Environment = {
   node: undefined,
   timeoutMs: undefined,
   intervalMs: 0,
-  checkLevel: 0,
+  checkLevelText: "",
   globallyUnique: false,
 };
 
@@ -51,9 +51,9 @@ describe("parseEnvironment", () => {
   });
 
   it("reads the check level, and refuses one that is no number", () => {
-    expect(parseEnvironment({ OCF_CHECK_LEVEL: "10" }).checkLevel).toBe(10);
+    expect(checkLevel(parseEnvironment({ OCF_CHECK_LEVEL: "10" }))).toBe(10);
     for (const text of ["deep", "-10", "1.5", "10 ", "12345"]) {
-      expect(() => parseEnvironment({ OCF_CHECK_LEVEL: text })).toThrow(
+      expect(() => checkLevel(parseEnvironment({ OCF_CHECK_LEVEL: text }))).toThrow(
         new OcfError(
           6,
           `OCF_CHECK_LEVEL is "${text}", but it must be a number such as 0 or 10; correct it in the operation's definition.`,

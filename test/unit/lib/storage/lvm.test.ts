@@ -28,8 +28,13 @@ const lists = (...names: readonly string[]): Expected => ({
 });
 const succeeds = (command: string): Expected => ({ command, result: exited(0) });
 
+/** What every call of lvm carries, so that nothing but the report is on its standard output. */
+const plainLog = '--config log { prefix="" command_names=0 }';
+
 function managerWith(...script: readonly Expected[]) {
-  const { run, clock, options, expectDone } = scripted(script);
+  const { run, clock, options, expectDone } = scripted(
+    script.map((each) => ({ ...each, command: each.command.replace(/^lvm \w+/, `$& ${plainLog}`) })),
+  );
   return { manager: lvm(run, clock), options, expectDone };
 }
 
@@ -169,13 +174,16 @@ describe("LVM2", () => {
     expectDone();
   });
 
-  it("never lets a warning about inherited descriptors hide the last error", async () => {
+  it("keeps warnings out of the report, and those about inherited descriptors out of the last error", async () => {
     const { manager, options } = managerWith(lists("SAN/nfs1"), succeeds("lvm lvchange -ay SAN/nfs1"));
     await manager.activate([], 1_000);
-    expect(options.map(({ env }) => env)).toEqual(Array(2).fill({ LVM_SUPPRESS_FD_WARNINGS: "1" }));
+    expect(options.map(({ env }) => env)).toEqual(
+      Array(2).fill({ LVM_SUPPRESS_FD_WARNINGS: "1", LVM_OUT_FD: "2", LVM_ERR_FD: "2", LVM_REPORT_FD: "1" }),
+    );
   });
 
-  it("waits for nothing", () => {
+  it("waits for nothing, and recalls nothing: its list holds inactive volumes too", () => {
     expect(managerWith().manager.waitsFor()).toBeUndefined();
+    expect(managerWith().manager.recall(["/dev/SAN/nfs1"])).toEqual([]);
   });
 });
