@@ -1,0 +1,38 @@
+import type { Dialect } from "../dialect.ts";
+
+/** What the cluster file says, checked: every value in it may be given to a program as one argument. */
+export type ClusterDescription = {
+  /** In the file's order; at least one. No two share a name or an address. */
+  readonly nodes: readonly ClusterNode[];
+  /** `auto`: whichever of the two is installed on a node. */
+  readonly toolstack: Toolstack;
+  readonly dialect: Dialect;
+  /** The folder of our agents below /usr/lib/ocf/resource.d. */
+  readonly provider: string;
+  readonly lease: Lease;
+  /** In the file's order. No two share a name or a config file. */
+  readonly guests: readonly Guest[];
+};
+
+export type ClusterNode = {
+  /** As `uname -n` prints it there. */
+  readonly name: string;
+  /** IPv4 or IPv6 addresses or host names; the last two are the cluster's where the file says nothing else. */
+  readonly addresses: { readonly cluster: string; readonly ssh: string; readonly migration: string };
+};
+
+export const toolstacks = ["auto", "xl", "xm"] as const;
+export type Toolstack = (typeof toolstacks)[number];
+
+/** Where the leases of the guests' disks are. With "none", nothing on the disks tells who writes. */
+export type Lease = { readonly kind: "volume"; readonly path: string } | { readonly kind: "none" };
+
+export type Guest = {
+  readonly name: string;
+  /** Absolute path of the xl or xm configuration, the same on every node. */
+  readonly config: string;
+  /** 0 to 1000, no unit; the higher is moved first. */
+  readonly priority: number;
+  /** Names of the only nodes where it may run; empty: any node. */
+  readonly pins: readonly string[];
+};

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { dialects } from "../dialect.ts";
+import { addressSchema } from "./address.ts";
+import { toolstacks } from "./description.ts";
+import {
+  configPathRule,
+  guestNameRule,
+  leasePathRule,
+  nodeNameRule,
+  providerRule,
+  type TextRule,
+} from "./text-rules.ts";
+
+/**
+ * Every `error` here completes "it must be …": from it, the path and the place, the sentence for a person is made.
+ * Every `description` is what an editor shows; it names the unit, or that there is none.
+ */
+
+const addresses = z
+  .strictObject(
+    {
+      cluster: addressSchema.meta({
+        description: "Address for the cluster manager's own traffic: an IPv4 or IPv6 address or a host name.",
+      }),
+      ssh: addressSchema.optional().meta({
+        description: "Address for ssh: an IPv4 or IPv6 address or a host name. Default: the cluster's.",
+      }),
+      migration: addressSchema.optional().meta({
+        description:
+          "Address that guests are moved to: an IPv4 or IPv6 address or a host name. Default: the cluster's.",
+      }),
+    },
+    { error: "a mapping with the keys cluster, ssh and migration" },
+  )
+  .meta({ description: "Where the other nodes reach this one. No two nodes may share an address." });
+
+const node = z.strictObject(
+  {
+    name: text(nodeNameRule).meta({
+      description: 'The node\'s name, exactly as "uname -n" prints it there: at most 64 characters.',
+    }),
+    addresses,
+  },
+  { error: "a mapping with the keys name and addresses" },
+);
+
+const priorityAccepts = "a whole number from 0 to 1000";
+const priority = z
+  .int({ error: priorityAccepts })
+  .min(0, { error: priorityAccepts })
+  .max(1000, { error: priorityAccepts });
+
+const guest = z.strictObject(
+  {
+    name: text(guestNameRule).meta({
+      description: "The guest's name in Xen, as in its configuration: at most 17 characters.",
+    }),
+    config: text(configPathRule).meta({
+      description: "Absolute path of the guest's xl or xm configuration, the same on every node.",
+    }),
+    priority: priority
+      .default(0)
+      .meta({ description: "Whole number from 0 to 1000, no unit: the higher is moved first. Default: 0." }),
+    pins: z
+      .array(text(nodeNameRule), { error: "a list of names of nodes" })
+      .default([])
+      .meta({ description: "Names of the only nodes where the guest may run. Default: any node." }),
+  },
+  { error: "a mapping with the keys name, config, priority and pins" },
+);
+
+const nodesAccepts = "a list with at least one node";
+
+/** The cluster file, one key after the other: later sections are keys beside these. */
+export const fileSchema = z
+  .strictObject(
+    {
+      nodes: z
+        .array(node, { error: nodesAccepts })
+        .min(1, { error: nodesAccepts })
+        .meta({ description: "All Xen hosts of the cluster. One that is missing here is never asked." }),
+      toolstack: word(toolstacks).default("auto").meta({
+        description: "How the hosts speak to Xen. auto: whichever of xl and xm a host has. Default: auto.",
+      }),
+      dialect: word(dialects).meta({
+        description: "The cluster manager: pacemaker, or heartbeat2 for Heartbeat 2.0.8 to 2.1.x.",
+      }),
+      provider: text(providerRule).default("xensan").meta({
+        description: "OCF provider: the folder of the agents below /usr/lib/ocf/resource.d. Default: xensan.",
+      }),
+      lease: z.union([z.literal("none"), text(leasePathRule)], { error: leasePathRule.accepts }).meta({
+        description:
+          "Absolute path of the shared volume for sanlock's leases. none: nothing on the disks tells who writes.",
+      }),
+      guests: z
+        .array(guest, { error: "a list of guests" })
+        .default([])
+        .meta({ description: "Guests on shared disks. Default: none." }),
+    },
+    { error: "a mapping with the keys nodes, dialect and lease" },
+  )
+  .meta({
+    title: "xensan cluster file",
+    description: "The hosts and guests of one Xen cluster: /etc/xensan/cluster.yaml, the same on every node.",
+  });
+
+export type ClusterFile = z.output<typeof fileSchema>;
+
+function text({ pattern, maxLength, accepts }: TextRule) {
+  return z.string({ error: accepts }).regex(pattern, { error: accepts }).max(maxLength, { error: accepts });
+}
+
+function word<const T extends readonly [string, ...string[]]>(words: T) {
+  return z.enum(words, { error: `${words.slice(0, -1).join(", ")} or ${words.at(-1)}` });
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { exampleClusterFile } from "../../../../../lib/cluster/description/example.ts";
+import { clusterFileJsonSchema } from "../../../../../lib/cluster/description/json-schema.ts";
+import { edited } from "./parsing.ts";
+
+const schema = clusterFileJsonSchema();
+/** A validator that knows the JSON Schema only, not the zod schema that it was made from. */
+const accepts = (text: string) => z.fromJSONSchema(schema).safeParse(parse(text)).success;
+
+describe("clusterFileJsonSchema", () => {
+  it("is plain JSON, of draft 7, with a title", () => {
+    expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
+    expect(schema).toMatchObject({
+      $schema: "http://json-schema.org/draft-07/schema#",
+      title: "xensan cluster file",
+      required: ["nodes", "dialect", "lease"],
+      additionalProperties: false,
+    });
+  });
+
+  it("accepts the example", () => {
+    expect(accepts(exampleClusterFile)).toBe(true);
+    expect(accepts(edited("lease: /dev/SAN/leases", "lease: none").replace("pins: [host1, host2]", ""))).toBe(
+      true,
+    );
+  });
+
+  it.each([
+    ["toolstack: auto", "toolstack: xxl"],
+    ["toolstack: auto", "toolstak: auto"],
+    ["dialect: pacemaker", "# none"],
+    ["cluster: 192.168.10.2", "cluster: 127.0.0.1"],
+    ["cluster: 192.168.10.2", "cluster: 10.0"],
+    ["name: host1", "name: host_1"],
+    ["name: nfs1", "name: migrating-nfs1"],
+    ["name: nfs1", `name: ${"a".repeat(18)}`],
+    ["/etc/xen/nfs1.cfg", "nfs1.cfg"],
+    ["/dev/SAN/leases", "SAN/leases"],
+    ["priority: 100", "priority: 1001"],
+    ["pins: [host1, host2]", "pins: host1"],
+  ])("refuses %s as %s", (from, to) => {
+    expect(accepts(edited(from, to))).toBe(false);
+  });
+
+  it("describes every key, with its unit or limit and its default", () => {
+    const described: [string, string][] = [];
+    const visit = (part: unknown, path: string) => {
+      const { properties, items } = part as {
+        properties?: Record<string, { description?: string }>;
+        items?: unknown;
+      };
+      for (const [key, value] of Object.entries(properties ?? {})) {
+        described.push([`${path}${key}`, value.description ?? ""]);
+        visit(value, `${path}${key}.`);
+      }
+      if (items !== undefined) visit(items, path);
+    };
+    visit(schema, "");
+    expect(Object.fromEntries(described)).toEqual({
+      nodes: "All Xen hosts of the cluster. One that is missing here is never asked.",
+      "nodes.name": 'The node\'s name, exactly as "uname -n" prints it there: at most 64 characters.',
+      "nodes.addresses": "Where the other nodes reach this one. No two nodes may share an address.",
+      "nodes.addresses.cluster":
+        "Address for the cluster manager's own traffic: an IPv4 or IPv6 address or a host name.",
+      "nodes.addresses.ssh":
+        "Address for ssh: an IPv4 or IPv6 address or a host name. Default: the cluster's.",
+      "nodes.addresses.migration":
+        "Address that guests are moved to: an IPv4 or IPv6 address or a host name. Default: the cluster's.",
+      toolstack: "How the hosts speak to Xen. auto: whichever of xl and xm a host has. Default: auto.",
+      dialect: "The cluster manager: pacemaker, or heartbeat2 for Heartbeat 2.0.8 to 2.1.x.",
+      provider: "OCF provider: the folder of the agents below /usr/lib/ocf/resource.d. Default: xensan.",
+      lease:
+        "Absolute path of the shared volume for sanlock's leases. none: nothing on the disks tells who writes.",
+      guests: "Guests on shared disks. Default: none.",
+      "guests.name": "The guest's name in Xen, as in its configuration: at most 17 characters.",
+      "guests.config": "Absolute path of the guest's xl or xm configuration, the same on every node.",
+      "guests.priority": "Whole number from 0 to 1000, no unit: the higher is moved first. Default: 0.",
+      "guests.pins": "Names of the only nodes where the guest may run. Default: any node.",
+    });
+  });
+});

@@ -1,0 +1,15 @@
+import { exampleClusterFile } from "../../../../../lib/cluster/description/example.ts";
+import { parseDescription } from "../../../../../lib/cluster/description/parse.ts";
+import { describeProblem } from "../../../../../lib/cluster/description/problem.ts";
+
+/** What a person reads about a text; empty when it is accepted. */
+export function complaints(text: string): readonly string[] {
+  const parsed = parseDescription(new TextEncoder().encode(text));
+  return parsed.kind === "description" ? [] : parsed.problems.map((each) => describeProblem("F", each));
+}
+
+/** The example with one change. */
+export function edited(from: string, to: string): string {
+  if (!exampleClusterFile.includes(from)) throw new Error(`the example has no ${from}`);
+  return exampleClusterFile.replace(from, () => to);
+}

@@ -1,0 +1,237 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { exampleClusterFile } from "../../../../../lib/cluster/description/example.ts";
+import { type FileAccess, fileAccess } from "../../../../../lib/cluster/description/file-access.ts";
+import { describeProblems } from "../../../../../lib/cluster/description/problem.ts";
+import { readDescription } from "../../../../../lib/cluster/description/read-description.ts";
+import type { Entry } from "../../../../../lib/cluster/description/trust.ts";
+
+const said = (access: FileAccess, path: string) => {
+  const reading = readDescription(access, path);
+  return reading.kind === "description" ? "accepted" : describeProblems(reading.kind, reading.problems);
+};
+const decides = "decides which hosts are asked before a guest starts, but";
+
+describe("readDescription of real files", () => {
+  let folder = "";
+  let path = "";
+  beforeEach(() => {
+    // Not in /tmp: the folder above must be root's alone.
+    folder = mkdtempSync("/run/xensan-description-");
+    chmodSync(folder, 0o755);
+    path = join(folder, "cluster.yaml");
+    writeFileSync(path, exampleClusterFile);
+    chmodSync(path, 0o644);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("reads a file that only root can write, also one that only root can read", () => {
+    expect(readDescription(fileAccess, path)).toMatchObject({
+      kind: "description",
+      description: { nodes: [{ name: "host1" }, { name: "host2" }] },
+    });
+    chmodSync(path, 0o600);
+    expect(said(fileAccess, path)).toBe("accepted");
+  });
+
+  it.each([
+    [0o664, "its group may write to it"],
+    [0o646, "others may write to it"],
+    [0o666, "others may write to it"],
+  ])("refuses mode %o", (mode, why) => {
+    chmodSync(path, mode);
+    const mend = `run: chown root:root ${path} && chmod 644 ${path}`;
+    expect(said(fileAccess, path)).toBe(`refused: ${path} ${decides} ${why}; ${mend}`);
+    execFileSync("/bin/sh", ["-c", mend.slice("run: ".length)]);
+    expect(said(fileAccess, path)).toBe("accepted");
+  });
+
+  it("refuses another owner, of the file and of a folder above it, both at once, with commands that mend it", () => {
+    chownSync(path, 1000, 1000);
+    chmodSync(folder, 0o775);
+    const lines = said(fileAccess, path).split("\n");
+    expect(lines).toEqual([
+      `refused: ${folder} ${decides} its group may write to it; run: chown root:root ${folder} && chmod 755 ${folder}`,
+      `refused: ${path} ${decides} user 1000 owns it, and not root; run: chown root:root ${path} && chmod 644 ${path}`,
+    ]);
+    for (const line of lines) execFileSync("/bin/sh", ["-c", line.slice(line.indexOf("run: ") + 5)]);
+    expect(said(fileAccess, path)).toBe("accepted");
+  });
+
+  it("quotes a path in a command for pasting", () => {
+    const odd = join(folder, "a b'c.yaml");
+    renameSync(path, odd);
+    chmodSync(odd, 0o666);
+    const line = said(fileAccess, odd);
+    expect(line).toContain(`chmod 644 '${folder}/a b'\\''c.yaml'`);
+    execFileSync("/bin/sh", ["-c", line.slice(line.indexOf("run: ") + 5)]);
+    expect(said(fileAccess, odd)).toBe("accepted");
+  });
+
+  it("refuses a folder with the sticky bit, and does not tell to change its mode", () => {
+    chmodSync(folder, 0o1777);
+    expect(said(fileAccess, path)).toBe(
+      `refused: ${folder} ${decides} others may write to it; keep the file in a folder of root's, such as /etc/xensan.`,
+    );
+  });
+
+  it("follows symbolic links, and judges the target and all folders on the way", () => {
+    const other = join(folder, "other");
+    mkdirSync(other);
+    chmodSync(other, 0o755);
+    renameSync(path, join(other, "real.yaml"));
+    symlinkSync("other/../other/./real.yaml", path);
+    const absolute = join(folder, "link");
+    symlinkSync(path, absolute);
+    expect(said(fileAccess, absolute)).toBe("accepted");
+    chmodSync(join(other, "real.yaml"), 0o666);
+    expect(said(fileAccess, absolute)).toContain(
+      `${join(other, "real.yaml")} ${decides} others may write to it`,
+    );
+    chmodSync(join(other, "real.yaml"), 0o644);
+    chmodSync(other, 0o777);
+    expect(said(fileAccess, absolute)).toContain(`refused: ${other} ${decides} others may write to it`);
+  });
+
+  it("refuses a link in a folder that others may write to, wherever it leads", () => {
+    const open = join(folder, "open");
+    mkdirSync(open);
+    symlinkSync(path, join(open, "link"));
+    chmodSync(open, 0o777);
+    expect(said(fileAccess, join(open, "link"))).toContain(
+      `refused: ${open} ${decides} others may write to it`,
+    );
+  });
+
+  it("refuses links that lead in a circle", () => {
+    symlinkSync("round", join(folder, "round"));
+    expect(said(fileAccess, join(folder, "round"))).toBe(
+      `refused: ${join(folder, "round")} leads through too many links; correct them.`,
+    );
+  });
+
+  it("tells a file that is not there from one that cannot be read", () => {
+    expect(readDescription(fileAccess, join(folder, "none"))).toEqual({
+      kind: "absent",
+      problems: [
+        {
+          key: "",
+          sentence: `${join(folder, "none")} does not exist; write one that names the hosts, the cluster manager and the lease volume.`,
+        },
+      ],
+    });
+    expect(said(fileAccess, join(path, "x"))).toBe(
+      `refused: ${join(path, "x")} cannot be read (ENOTDIR); look at the path and the disk.`,
+    );
+    chmodSync(path, 0o600);
+    process.seteuid?.(65534);
+    try {
+      expect(said(fileAccess, path)).toBe(`refused: ${path} cannot be read (EACCES); run this as root.`);
+    } finally {
+      process.seteuid?.(0);
+    }
+  });
+
+  it("refuses a folder, a pipe and a device, and waits for none of them", () => {
+    execFileSync("mkfifo", [join(folder, "pipe")]);
+    for (const other of [folder, join(folder, "pipe"), "/dev/null"]) {
+      expect(said(fileAccess, other)).toBe(
+        `refused: ${other} is not a regular file; put the cluster file there.`,
+      );
+    }
+  });
+
+  it("refuses a file of more than 1 MiB without reading more of it", () => {
+    execFileSync("truncate", ["-s", "40G", path]);
+    expect(said(fileAccess, path)).toBe(
+      "refused: the file has more than 1048576 bytes (1 MiB), and no more are read; shorten it.",
+    );
+  });
+
+  it("takes a second name of one file", () => {
+    linkSync(path, join(folder, "second"));
+    expect(said(fileAccess, join(folder, "second"))).toBe("accepted");
+  });
+});
+
+describe("readDescription by the effects that it is given", () => {
+  const root = (kind: Entry["kind"], mode = 0o755, uid = 0): Entry => ({ kind, mode, uid });
+  const file = "/etc/xensan/cluster.yaml";
+
+  const scene = (opened: Entry, looks: Readonly<Record<string, Entry>> = {}) => {
+    const calls: string[] = [];
+    const access: FileAccess = {
+      look: (path) => looks[path] ?? root(path === file ? "file" : "folder", path === file ? 0o644 : 0o755),
+      linkTarget: (path) => {
+        throw new Error(`unexpected: ${path} is no link`);
+      },
+      open: (path) => {
+        calls.push(`open ${path}`);
+        return {
+          look: () => {
+            calls.push("look");
+            return opened;
+          },
+          read: (limitBytes) => {
+            calls.push(`read ${limitBytes}`);
+            return new TextEncoder().encode(exampleClusterFile);
+          },
+          close: () => calls.push("close"),
+        };
+      },
+    };
+    return { access, calls };
+  };
+
+  it("opens once, looks through what it opened before it reads, and closes", () => {
+    const { access, calls } = scene(root("file", 0o644));
+    expect(readDescription(access).kind).toBe("description");
+    expect(calls).toEqual([`open ${file}`, "look", "read 1048577", "close"]);
+  });
+
+  it("judges what was opened and not what stood there before: a file put in its place is not read", () => {
+    const swapped = scene(root("file", 0o644, 1000));
+    expect(said(swapped.access, file)).toContain(`${file} ${decides} user 1000 owns it, and not root`);
+    expect(swapped.calls).toEqual([`open ${file}`, "look", "close"]);
+    const device = scene(root("other", 0o600));
+    expect(said(device.access, file)).toContain("is not a regular file");
+    expect(device.calls).toEqual([`open ${file}`, "look", "close"]);
+  });
+
+  it.each(["/", "/etc", "/etc/xensan"])("judges %s", (path) => {
+    const { access } = scene(root("file", 0o644), { [path]: root("folder", 0o755, 7) });
+    expect(said(access, file)).toBe(
+      `refused: ${path} ${decides} user 7 owns it, and not root; run: chown root:root ${path} && chmod 755 ${path}`,
+    );
+  });
+
+  it("closes what it opened where reading fails, and passes on what is no system error", () => {
+    const { access, calls } = scene(root("file", 0o644));
+    const failing = (error: Error): FileAccess => ({
+      ...access,
+      open: (path) => ({
+        ...access.open(path),
+        read: () => {
+          throw error;
+        },
+      }),
+    });
+    expect(said(failing(Object.assign(new Error("x"), { code: "EIO" })), file)).toBe(
+      `refused: ${file} cannot be read (EIO); look at the path and the disk.`,
+    );
+    expect(calls.at(-1)).toBe("close");
+    expect(() => readDescription(failing(new Error("a mistake of ours")), file)).toThrow("a mistake of ours");
+  });
+});
