@@ -35,7 +35,8 @@ export const evmsScc = declareAgent({
       shortdesc: "Volumes that must be active",
       longdesc:
         "Containers, volume groups or device paths that must be active, separated by blanks. A container or " +
-        "volume group stands for all volumes in it. Empty: all volumes that the volume manager lists at start.",
+        "volume group stands for all volumes in it; EVMS lists only active ones, so there it stands for those " +
+        "that were seen since the node booted. Empty: all volumes that the volume manager lists at start.",
     }),
     deactivateOnStop: flag({
       name: "deactivate_on_stop",
