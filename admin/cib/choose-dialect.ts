@@ -1,4 +1,5 @@
-import { clusterDialect, type Dialect } from "../../lib/cluster/dialect.ts";
+import type { Dialect } from "../../lib/cluster/dialect.ts";
+import { clusterDialect } from "../../lib/cluster/running-dialect.ts";
 import type { RunCommand } from "../../lib/system/command.ts";
 import type { Terminal } from "../terminal.ts";
 

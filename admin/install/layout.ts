@@ -47,10 +47,6 @@ export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
 /** All folders above a path, the outermost first, without the root. */
 export function foldersAbove(path: string): string[] {
   const parts = path.split("/");

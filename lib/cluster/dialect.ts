@@ -1,16 +1,6 @@
-import type { RunCommand } from "../system/command.ts";
-
 /** The two spellings of a CIB: Heartbeat 2.0.8 to 2.1.x, and Pacemaker 1.x and later. */
 export const dialects = ["heartbeat2", "pacemaker"] as const;
 export type Dialect = (typeof dialects)[number];
-
-const capMs = 5_000;
-
-/** What the cluster on this node speaks; undefined where none answers within 5 s. */
-export async function clusterDialect(run: RunCommand): Promise<Dialect | undefined> {
-  const result = await run("cibadmin", ["-Q"], { timeoutMs: capMs });
-  return result.kind === "exited" && result.exitCode === 0 ? dialectOfCib(result.stdout) : undefined;
-}
 
 /**
  * Tells from the attributes of the outermost element, which both cibs write on their own: Pacemaker's has hyphens

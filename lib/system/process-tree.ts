@@ -18,18 +18,15 @@ export type Family = {
 export const markVariable = "XENSAN_COMMAND";
 
 /**
- * Ends a process and everything below it: SIGTERM, and SIGKILL for what is left after `graceMs` milliseconds.
- * Returns when none is left, or after one more grace: a process in uninterruptible sleep cannot be killed.
- * The calling process itself is never signalled.
+ * Ends a family: SIGTERM, and SIGKILL for what is left after `graceMs` milliseconds. Returns when none is left, or
+ * after one more grace: a process in uninterruptible sleep cannot be killed. The calling process itself is never
+ * signalled.
  *
  * By /proc and not by process group: children stay in the agent's own group, because Pacemaker kills an agent
  * that timed out by its group, with SIGKILL.
+ *
+ * @returns true when none is left
  */
-export function killTree(root: number, graceMs: number, send: SendSignal = process.kill): Promise<boolean> {
-  return killFamily({ root }, graceMs, send);
-}
-
-/** As killTree, for a family. True when none is left. */
 export async function killFamily(family: Family, graceMs: number, send: SendSignal): Promise<boolean> {
   const marked = family.mark === undefined ? {} : { mark: family.mark };
   let known = await findMembers(family, []);

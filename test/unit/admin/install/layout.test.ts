@@ -5,7 +5,6 @@ import {
   foldersAbove,
   installedFilePattern,
   installedFolderPattern,
-  nameOf,
   parentOf,
   staged,
   targetPath,
@@ -80,7 +79,7 @@ describe("paths", () => {
   });
 
   it("knows parts and parents", () => {
-    expect([nameOf("a/b"), nameOf("a"), parentOf("a/b"), parentOf("a")]).toEqual(["b", "a", "a", ""]);
+    expect([parentOf("a/b"), parentOf("a")]).toEqual(["a", ""]);
     expect(allFoldersAbove(["a/b/c", "a/d/e"])).toEqual(["a", "a/b", "a/d"]);
   });
 });

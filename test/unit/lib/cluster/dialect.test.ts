@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { clusterDialect, dialectOfCib } from "../../../../lib/cluster/dialect.ts";
+import { dialectOfCib } from "../../../../lib/cluster/dialect.ts";
+import { clusterDialect } from "../../../../lib/cluster/running-dialect.ts";
 import type { CommandResult, RunCommand } from "../../../../lib/system/command.ts";
 
 const heartbeat2 = readFileSync("test/captures/heartbeat2/cibadmin-Q.txt", "utf8");

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import { readProcess, readProcesses, startedWith } from "../../../../lib/system/process-table.ts";
-import { killFamily, killTree, livingMembers, markVariable } from "../../../../lib/system/process-tree.ts";
+import { killFamily, livingMembers, markVariable } from "../../../../lib/system/process-tree.ts";
 
 const started: ChildProcess[] = [];
 afterEach(() => {
@@ -25,11 +25,11 @@ async function start(
 
 const living = (pids: readonly number[]) => pids.filter((pid) => readProcess(pid) !== undefined);
 
-describe("killTree", () => {
+describe("killFamily, by its root", () => {
   it("ends a process and all below it, and says that none is left", async () => {
     const { pid, printed } = await start("sleep 1000 & a=$!; sleep 1000 & echo $a $!; wait");
     expect(living([pid, ...printed])).toHaveLength(3);
-    expect(await killTree(pid, 500)).toBe(true);
+    expect(await killFamily({ root: pid }, 500, process.kill)).toBe(true);
     expect(living([pid, ...printed])).toEqual([]);
   });
 
@@ -38,14 +38,14 @@ describe("killTree", () => {
     started.push(child);
     await once(child.stdout, "data");
     const exit = once(child, "exit");
-    expect(await killTree(child.pid ?? 0, 2000)).toBe(true);
+    expect(await killFamily({ root: child.pid ?? 0 }, 2000, process.kill)).toBe(true);
     expect(await exit).toEqual([7, null]);
   });
 
   it("kills what ignores SIGTERM, after the grace and not before", async () => {
     const { pid } = await start("trap '' TERM; echo $$; while :; do sleep 0.05; done");
     const startMs = performance.now();
-    expect(await killTree(pid, 300)).toBe(true);
+    expect(await killFamily({ root: pid }, 300, process.kill)).toBe(true);
     expect(performance.now() - startMs).toBeGreaterThan(290);
   });
 
@@ -53,7 +53,7 @@ describe("killTree", () => {
     const { pid } = await start(
       "trap 'sh -c \"trap : TERM; sleep 1000; sleep 1000\"' TERM; echo 0; sleep 0.5; sleep 1000",
     );
-    expect(await killTree(pid, 800)).toBe(true);
+    expect(await killFamily({ root: pid }, 800, process.kill)).toBe(true);
     expect(livingMembers({ root: pid }, [])).toEqual([]);
   });
 
@@ -61,7 +61,7 @@ describe("killTree", () => {
     const { pid } = await start("echo $$; exec sleep 1000");
     const sent: string[] = [];
     const startMs = performance.now();
-    expect(await killTree(pid, 100, (_, signal) => sent.push(signal))).toBe(false);
+    expect(await killFamily({ root: pid }, 100, (_, signal) => sent.push(signal))).toBe(false);
     expect(sent).toEqual(["SIGTERM", "SIGKILL"]);
     expect(performance.now() - startMs).toBeLessThan(1000);
   });
@@ -71,19 +71,19 @@ describe("killTree", () => {
     const refuse = () => {
       throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
     };
-    expect(await killTree(pid, 50, refuse)).toBe(false);
+    expect(await killFamily({ root: pid }, 50, refuse)).toBe(false);
   });
 
   it("has nothing to do for a process that is gone", async () => {
     const child = spawn("true");
     await once(child, "exit");
-    expect(await killTree(child.pid ?? 0, 500)).toBe(true);
+    expect(await killFamily({ root: child.pid ?? 0 }, 500, process.kill)).toBe(true);
   });
 
   it("never signals the process that calls it", async () => {
     const { printed } = await start("echo $$; exec sleep 1000");
     const told: number[] = [];
-    await killTree(process.pid, 50, (pid) => told.push(pid));
+    await killFamily({ root: process.pid }, 50, (pid) => told.push(pid));
     expect(told).toContain(printed[0]);
     expect(told).not.toContain(process.pid);
   });
