@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # EvmsSCC with Debian's real LVM2 on a loop device. Kernels without device-mapper, as on machines that run tests, can
-# list volumes but not activate them; activation itself is proven on real hosts in the Xen lab.
+# list volumes but not activate them.
 bats_require_minimum_version 1.5.0
 
 setup() {
@@ -30,6 +30,15 @@ teardown() {
   reason_contains "missing on host1: /dev/SAN/nfs1, /dev/SAN/vm2; lvm lvchange exited with 5: "
   reason_contains "check the SAN and LVM2 on host1, then run: crm_resource --cleanup -r evmsclone"
   run_agent 7 monitor
+}
+
+@test "what lvm.conf puts before each line, and what LVM2 says beside its report, keeps no volume from being seen" {
+  printf 'log { prefix="LVM: " command_names=1 verbose=1 }\n' >>"$LVM_SYSTEM_DIR/lvm.conf"
+  # It prints on standard output where nothing tells it otherwise.
+  [[ $(lvm lvs --reportformat json 2>/dev/null) == *LVM:* ]]
+  export OCF_RESKEY_volumes=SAN
+  run_agent 1 start
+  reason_contains "missing on host1: /dev/SAN/nfs1, /dev/SAN/vm2; lvm lvchange exited with 5: "
 }
 
 @test "one volume of a group may be asked for by name or path" {
