@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { runCommand } from "../lib/system/command.ts";
+import { writeFully } from "../lib/system/output.ts";
 import { cibCommand } from "./cib/command.ts";
 import { installCommand, uninstallCommand } from "./install/command.ts";
 import { AdminError, adminExit, type Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
 const terminal: Terminal = {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
+  out: writeResult,
+  err: (text) => writeFully(2, text),
   readStandardInput: () => readFileSync(0, "utf8"),
   endWith: (code) => {
     process.exitCode = code;
@@ -33,6 +34,18 @@ function program(): Command {
   };
   everyCommand(xensan);
   return xensan;
+}
+
+function writeResult(text: string): void {
+  try {
+    writeFully(1, text);
+  } catch (error) {
+    throw new AdminError(
+      adminExit.refused,
+      `standard output takes no more (${error instanceof Error ? error.message : error}); ` +
+        `make room where it goes, and run this again.`,
+    );
+  }
 }
 
 async function main(): Promise<void> {

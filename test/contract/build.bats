@@ -24,11 +24,11 @@ setup() {
 }
 
 @test "the library is imported by its name, and its types compile in a strict project" {
-  project=$BATS_TEST_TMPDIR/consumer
-  mkdir -p "$project/node_modules"
-  ln -s "$PROJECT" "$project/node_modules/xensan"
-  echo '{ "type": "module" }' >"$project/package.json"
-  cat >"$project/volumes.ts" <<'CODE'
+  consumer=$BATS_TEST_TMPDIR/consumer
+  mkdir -p "$consumer/node_modules"
+  ln -s "$PROJECT" "$consumer/node_modules/xensan"
+  echo '{ "type": "module" }' >"$consumer/package.json"
+  cat >"$consumer/volumes.ts" <<'CODE'
 import { CibError, evmsCloneSet, renderers, xmlText } from "xensan/cib";
 declare const process: { stdout: { write(text: string): void } };
 process.stdout.write(xmlText(renderers.pacemaker.resource(evmsCloneSet({ volumes: ["san2"], monitorMs: 30_000 }))));
@@ -39,10 +39,10 @@ try {
 }
 CODE
   echo '{ "compilerOptions": { "strict": true, "target": "es2023", "module": "nodenext", "types": [] } }' \
-    >"$project/tsconfig.json"
-  run "$PROJECT/node_modules/.bin/tsc" -p "$project"
+    >"$consumer/tsconfig.json"
+  run "$PROJECT/node_modules/.bin/tsc" -p "$consumer"
   [ "$status" -eq 0 ] || fail "$output"
-  run node "$project/volumes.js"
+  run node "$consumer/volumes.js"
   [ "$status" -eq 0 ] || fail "$output"
   [[ $output == *'<primitive id="evmsclone" class="ocf" type="EvmsSCC" provider="xensan">'* ]] || fail "$output"
   [[ $output == *'no blanks'* ]] || fail "$output"

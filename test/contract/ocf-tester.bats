@@ -5,6 +5,9 @@ bats_require_minimum_version 1.5.0
 setup() {
   load EvmsSCC.bash
   begin
+  # ocf-tester takes no path with a blank, and the project may be in one.
+  cp "$agent" /run/EvmsSCC
+  agent=/run/EvmsSCC
   unset "${!OCF_RESKEY_@}" OCF_RESOURCE_INSTANCE
 }
 

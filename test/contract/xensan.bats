@@ -69,7 +69,23 @@ setup() {
 }
 
 @test "a reader that goes away early is no crash" {
-  run bash -c "'$built' cib evmscloneset --dialect pacemaker | head -c 10"
+  run bash -c '"$1" cib evmscloneset --dialect pacemaker | head -c 10' bash "$built"
   [ "$status" -eq 0 ]
   [[ $output != *Error* ]] || fail "$output"
+}
+
+@test "a full disk behind standard output is one sentence and exit code 1" {
+  for words in "cib evmscloneset --dialect pacemaker" "cib policy --dialect heartbeat2" "install --dry-run" --help; do
+    # shellcheck disable=SC2086 # words
+    run --separate-stderr bash -c '"$@" >/dev/full' bash "$built" $words
+    [ "$status" -eq 1 ] || fail "$words: exit code $status: $stderr"
+    [ "$stderr" = "xensan: standard output takes no more (ENOSPC: no space left on device, write); make room where it goes, and run this again." ] ||
+      fail "$words: $stderr"
+  done
+}
+
+@test "a full disk behind standard error changes no result" {
+  run --separate-stderr bash -c '"$1" cib check 2>/dev/full' bash "$built"
+  [ "$status" -eq 2 ]
+  [ "$output$stderr" = "" ]
 }

@@ -6,12 +6,17 @@ project=$(cd "$here/../../.." && pwd)
 work=$1
 shift
 export XENSAN_CONTRACT="$work" PROJECT="$project" EVMS=/run/evms-stand-in/nodes/host1
-export BATS_LIB_PATH="$project/node_modules"
+export BATS_LIB_PATH="$project/node_modules" TMPDIR="$work/tmp"
 
 hostname host1
 mount --make-rprivate /
 mount -t proc proc /proc
 ip link set lo up
+
+# Before it may be covered.
+nodejs=$("${XENSAN_NODE:-node}" -p process.execPath)
+: >"$work/node"
+mount --bind "$nodejs" "$work/node"
 
 # The tests install into /usr as users do.
 mount -t tmpfs xensan-contract "$work/overlay"
@@ -22,17 +27,27 @@ for top in usr var/lib; do
 done
 install -m 0755 "$project/test/support/evms/evms_activate" "$project/test/support/evms/evmsd" /usr/sbin/
 
-# The Node.js to test on, in place of the machine's own.
-if [ -n "${XENSAN_NODE:-}" ]; then
-  rm -f /usr/local/bin/node
-  ln -sf "$XENSAN_NODE" /usr/bin/node
-fi
-
 mount -t tmpfs -o mode=0755 xensan-contract /run
 mkdir -p /run/lock /run/resource-agents "$EVMS/answers"
 : >"$EVMS/hidden"
 mkfifo "$EVMS/requests" /run/evms-stand-in/never
 sh "$here/../private-dev.sh"
+
+# One Node.js is seen, by every user, wherever the machine has it and whatever else it has.
+mkdir /run/bin
+: >/run/bin/node
+mount --move "$work/node" /run/bin/node
+rm -f /usr/local/bin/node /usr/bin/node
+ln -s /run/bin/node /usr/bin/node
+export PATH="/run/bin:$PATH"
+for path in "$PATH" /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; do
+  seen=$(env PATH="$path" node -p process.execPath)
+  if [ "$seen" != /run/bin/node ]; then
+    echo "The contract tests would run on $seen and not on $nodejs; take it out of $path." >&2
+    exit 1
+  fi
+done
+echo "# on Node.js $(node -p process.versions.node)"
 
 for volume in vm1 vm2; do
   read -r loop

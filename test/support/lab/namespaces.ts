@@ -43,10 +43,10 @@ export async function startKeeper(
 export async function startNode(keeper: ProcessId, folder: string, host: string): Promise<ProcessId> {
   const start =
     `rm -f "$1/$2.pid"; setsid unshare --mount --pid --ipc --uts --net --fork --kill-child=SIGKILL ` +
-    `/bin/sh ${join(scripts, "node.sh")} "$@" >"$1/$2.log" 2>&1 </dev/null &`;
+    `/bin/sh "$0" "$@" >"$1/$2.log" 2>&1 </dev/null &`;
   await runOrThrow([
     ...["nsenter", "--target", String(keeper.pid), "--mount", "--net", "--pid", "--"],
-    ...["env", "-i", cleanPath, "LC_ALL=C", "/bin/sh", "-c", start, "sh"],
+    ...["env", "-i", cleanPath, "LC_ALL=C", "/bin/sh", "-c", start, join(scripts, "node.sh")],
     ...[folder, host, evmsFolder, process.execPath],
   ]);
   return firstProcess(folder, host);

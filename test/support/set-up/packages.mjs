@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { runChild } from "./child.mjs";
 import { SetUpError } from "./set-up-error.mjs";
 
 /** Debian's packages that the tests run, unmodified. */
@@ -17,17 +17,15 @@ const needed = [
 ];
 
 /** Installs what is missing. The services in these packages are not started: the labs start their own. */
-export function packages() {
+export async function packages() {
   const missing = needed.filter((name) => !isInstalled(name));
   if (missing.length === 0) {
     process.stdout.write(`all there: ${needed.join(" ")}\n`);
     return;
   }
   process.stdout.write(`installing ${missing.join(" ")} (about a minute)\n`);
-  withoutStartingServices(() => {
-    apt(["update", "-qq"]);
-    apt(["install", "-y", "-qq", "--no-install-recommends", ...missing]);
-  });
+  await apt(["update", "-qq"]);
+  await apt(["install", "-y", "-qq", "--no-install-recommends", ...missing]);
   const still = missing.filter((name) => !isInstalled(name));
   if (still.length > 0) throw new SetUpError(`apt-get did not install ${still.join(" ")}; see above.`);
 }
@@ -38,29 +36,38 @@ function isInstalled(name) {
   return /^Status: install ok installed$/m.test(query.stdout ?? "");
 }
 
+/**
+ * Maintainer scripts start services with these two alone (Debian policy 9.3.3), and here, in a mount namespace, they
+ * do nothing. A policy-rc.d would be the machine's own file, which has its own answer, or is left behind by a signal.
+ */
+const withoutStartingServices = `
+for starter in /usr/sbin/invoke-rc.d /usr/bin/deb-systemd-invoke; do
+  [ ! -e "$starter" ] || mount --bind /bin/true "$starter" || exit
+done
+exec apt-get "$@"`;
+
 /** @param {string[]} args */
-function apt(args) {
-  const result = spawnSync("apt-get", args, {
-    encoding: "utf8",
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-  });
-  if (result.status === 0) return;
-  const said = `${result.stderr ?? ""}`.trim().split("\n").at(-1) ?? "";
-  throw new SetUpError(
-    `apt-get ${args[0]} failed (${said}); check that this machine reaches Debian's package archive, and run this again.`,
+async function apt(args) {
+  /** @type {string[]} */
+  const said = [];
+  const code = await runChild(
+    "unshare",
+    [
+      ...["--mount", "sh", "-c", withoutStartingServices, "sh"],
+      ...["-o", "DPkg::Lock::Timeout=120", ...args],
+    ],
+    {
+      env: { DEBIAN_FRONTEND: "noninteractive" },
+      // apt-get puts SIGINT off while dpkg works; any other signal would leave packages half installed.
+      endsItself: true,
+      onErrorLine: (line) => {
+        if (line.startsWith("E: ")) said.push(line);
+      },
+    },
   );
-}
-
-/** invoke-rc.d asks this file; 101 means "do not". One that the machine has already is left alone. */
-const policy = "/usr/sbin/policy-rc.d";
-
-/** @param {() => void} install */
-function withoutStartingServices(install) {
-  const ours = !existsSync(policy);
-  if (ours) writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
-  try {
-    install();
-  } finally {
-    if (ours) rmSync(policy, { force: true });
-  }
+  if (code === 0) return;
+  const advice = said.some((line) => /fetch|locate package|installation candidate/.test(line))
+    ? "check that this machine reaches Debian's package archive, and run this again"
+    : "see above, mend that, and run this again";
+  throw new SetUpError(`apt-get ${args[0]} failed (${said.at(-1) ?? `exit code ${code}`}); ${advice}.`);
 }

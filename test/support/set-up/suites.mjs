@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { runChild } from "./child.mjs";
 import { SetUpError } from "./set-up-error.mjs";
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
@@ -57,7 +56,9 @@ async function vitest(project) {
   const folder = mkdtempSync(join(tmpdir(), "xensan-test-"));
   const report = join(folder, "report.json");
   try {
-    const code = await run("node_modules/.bin/vitest", [
+    // As in the contract tests, another Node.js than the one that set all up.
+    const code = await runChild(process.env["XENSAN_NODE"] ?? process.execPath, [
+      "node_modules/vitest/vitest.mjs",
       "run",
       "--project",
       project,
@@ -79,30 +80,12 @@ async function vitest(project) {
 /** @returns {Promise<Count>} */
 async function bats() {
   const count = { passed: 0, failed: 0, skipped: 0 };
-  const code = await run("sh", ["test/support/contract/run.sh", "test/contract"], (line) => {
-    if (/^ok \d+ .*# skip/.test(line)) count.skipped += 1;
-    else if (/^ok \d+ /.test(line)) count.passed += 1;
-    else if (/^not ok \d+ /.test(line)) count.failed += 1;
+  const code = await runChild("sh", ["test/support/contract/run.sh", "test/contract"], {
+    onLine: (line) => {
+      if (/^ok \d+ .*# skip/.test(line)) count.skipped += 1;
+      else if (/^ok \d+ /.test(line)) count.passed += 1;
+      else if (/^not ok \d+ /.test(line)) count.failed += 1;
+    },
   });
   return { ...count, failed: Math.max(count.failed, code === 0 ? 0 : 1) };
-}
-
-/**
- * @param {string} file
- * @param {string[]} args
- * @param {(line: string) => void} [onLine] gets each line of standard output, which is passed on
- * @returns {Promise<number>} exit code
- */
-function run(file, args, onLine) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { stdio: ["ignore", onLine ? "pipe" : "inherit", "inherit"] });
-    if (child.stdout && onLine) {
-      createInterface({ input: child.stdout }).on("line", (line) => {
-        process.stdout.write(`${line}\n`);
-        onLine(line);
-      });
-    }
-    child.on("error", reject);
-    child.on("close", (code) => resolve(code ?? 1));
-  });
 }
