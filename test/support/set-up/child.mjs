@@ -32,14 +32,6 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
  * @throws {Interrupted}
  */
 export async function runChild(file, args, { onLine, onErrorLine, env, endsItself = false } = {}) {
-  // Where this program is killed and cannot pass anything on, the kernel tells the command.
-  const child = spawn("setpriv", ["--pdeathsig", "INT", file, ...args], {
-    stdio: ["ignore", onLine ? "pipe" : "inherit", onErrorLine ? "pipe" : "inherit"],
-    env: { ...process.env, ...env },
-    detached: true,
-  });
-  passOnLines(child.stdout, onLine);
-  passOnLines(child.stderr, onErrorLine);
   /** @type {Signal | undefined} */
   let interruptedBy;
   /** @param {Signal} signal */
@@ -48,7 +40,16 @@ export async function runChild(file, args, { onLine, onErrorLine, env, endsItsel
     if (endsItself) child.kill("SIGINT");
     else signalGroup(child.pid, signal);
   };
+  // First of all: the command may be at work before spawn returns.
   for (const signal of signals) process.on(signal, passOn);
+  // Where this program is killed and cannot pass anything on, the kernel tells the command.
+  const child = spawn("setpriv", ["--pdeathsig", "INT", file, ...args], {
+    stdio: ["ignore", onLine ? "pipe" : "inherit", onErrorLine ? "pipe" : "inherit"],
+    env: { ...process.env, ...env },
+    detached: true,
+  });
+  passOnLines(child.stdout, onLine);
+  passOnLines(child.stderr, onErrorLine);
   try {
     const code = await new Promise((resolve, reject) => {
       child.on("error", reject);
