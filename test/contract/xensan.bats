@@ -89,3 +89,16 @@ setup() {
   [ "$status" -eq 2 ]
   [ "$output$stderr" = "" ]
 }
+
+@test "the commands that the README names for a host load the configuration as they stand there" {
+  cd "$BATS_TEST_TMPDIR"
+  export CIB_file=$BATS_TEST_TMPDIR/cib.xml PATH="${built%/*}:$PATH"
+  cibadmin --empty >"$CIB_file"
+  sed -n '/^## On your hosts/,/^###* Coming/p' "$PROJECT/README.md" | grep -E '^(xensan|cibadmin) ' >commands.sh
+  [ "$(wc -l <commands.sh)" -eq 4 ] || fail "$(cat commands.sh)"
+  run sh -e commands.sh
+  [ "$status" -eq 0 ] || fail "$output"
+  crm_verify --xml-file "$CIB_file"
+  run xensan cib check "$CIB_file"
+  [ "$status" -eq 0 ] || fail "$output"
+}
