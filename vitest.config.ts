@@ -2,13 +2,13 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     // The labs start real clusters on one machine: one after the other.
     projects: [
       {
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts", "test/golden/**/*.test.ts"],
+          setupFiles: ["test/support/fast-check.ts"],
           testTimeout: 30_000,
         },
       },
