@@ -26,7 +26,7 @@ describe("evms_activate on one node", patient, () => {
     await loadCloneSet(host1(), withStartTimeout(xml, startTimeoutSeconds));
   }, patient.timeout);
 
-  // Each test begins with host2 as after its boot, but out of service: nothing active, nothing failed. This also
+  // Each test begins with host2 out of service: nothing active, nothing failed, its volumes remembered. This also
   // repairs what the test before it left.
   beforeEach(async () => {
     host2().san.plan({});
@@ -77,7 +77,7 @@ describe("evms_activate on one node", patient, () => {
       exitCode: 1,
       status: "complete",
       reason: expect.stringContaining(
-        "missing on host2: san2 (EVMS lists nothing there); evms_activate exited with 3: evms_activate: engine is locked",
+        "missing on host2: /dev/evms/san2/vm1, /dev/evms/san2/vm2; evms_activate exited with 3: evms_activate: engine is locked",
       ),
     });
     expect(await loggedReason()).toContain(
