@@ -74,7 +74,8 @@ async function perform<P extends Parameters, A extends string>(
   for (const signal of endingSignals) process.on(signal, onSignal);
   // A level 10 monitor waits for many commands at once, each with an ear on this signal.
   setMaxListeners(0, stopping.signal);
-  const instance = variables["OCF_RESOURCE_INSTANCE"] || "default";
+  const environment = parseEnvironment(variables);
+  const { instance } = environment;
   const log = openLog({
     run: runCommand,
     variables,
@@ -83,7 +84,6 @@ async function perform<P extends Parameters, A extends string>(
     writeToStderr: (text) => writeFully(2, text),
   });
   try {
-    const environment = parseEnvironment(variables);
     const parsedParameters = parseParameters(agent, variables);
     const handlers = await loadHandlers();
     return await handlers[action]({

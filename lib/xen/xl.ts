@@ -1,35 +1,28 @@
 import type { Clock } from "../system/clock.ts";
-import type { CommandResult, RunCommand } from "../system/command.ts";
+import type { RunCommand } from "../system/command.ts";
 import { describeFailure } from "../system/command-failure.ts";
 import { deadlineAfter } from "../system/deadline.ts";
 import { type DomainState, mayExecute } from "./domain.ts";
 import { guestNameProblem } from "./guest-name.ts";
-import { parseHostInfo } from "./host-info.ts";
 import { type MigrationEnd, xlMigrationEnd } from "./migration-end.ts";
-import { bothWitnesses, type Listing, presenceOf } from "./presence.ts";
 import type { Migration, Outcome, Toolstack } from "./toolstack.ts";
 import {
   configPathProblem,
   domidProblem,
   hostProblem,
   outcomeOf,
-  printedBy,
   seenIn,
   sshOptionProblem,
   stateIn,
   withDisks,
 } from "./toolstack-calls.ts";
+import { toolstackProgram } from "./toolstack-program.ts";
 import { parseXlList } from "./xl-list.ts";
 import { parseXlListLong } from "./xl-list-long.ts";
 
 /** Xen's xl, as in Xen 4.17. */
 export function xl(run: RunCommand, clock: Clock): Toolstack {
-  const call = (args: readonly string[], timeoutMs: number): Promise<CommandResult> =>
-    run("xl", args, { timeoutMs });
-  const read = async (args: readonly string[], parse: (text: string) => Listing, timeoutMs: number) => {
-    const printed = printedBy(`xl ${args.join(" ")}`, await call(args, timeoutMs));
-    return printed.kind === "unknown" ? printed : parse(printed.text);
-  };
+  const { call, read, find, info } = toolstackProgram("xl", run, clock);
   const list = (timeoutMs: number) => read(["list", "-v"], parseXlList, timeoutMs);
   const listLong = (timeoutMs: number) => read(["list", "-l"], parseXlListLong, timeoutMs);
   const change = async (command: string, domid: number, timeoutMs: number, more: More = {}) => {
@@ -58,16 +51,8 @@ export function xl(run: RunCommand, clock: Clock): Toolstack {
       const states = await list(timeoutMs);
       return withDisks(states, states.kind === "unknown" ? states : await listLong(deadline.remainingMs()));
     },
-    find: async (guest, timeoutMs) => {
-      const deadline = deadlineAfter(clock, timeoutMs);
-      const first = presenceOf(guest, await list(timeoutMs));
-      if (first.kind !== "absent") return first;
-      return bothWitnesses(first, presenceOf(guest, await listLong(deadline.remainingMs())));
-    },
-    info: async (timeoutMs) => {
-      const printed = printedBy("xl info", await call(["info"], timeoutMs));
-      return printed.kind === "unknown" ? printed : parseHostInfo(printed.text, "xl info");
-    },
+    find: (guest, timeoutMs) => find(guest, list, listLong, timeoutMs),
+    info,
     create: async ({ configPath, paused }, timeoutMs) => {
       const problem = configPathProblem(configPath);
       if (problem !== undefined) return refused(problem);

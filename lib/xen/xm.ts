@@ -1,20 +1,12 @@
 import type { Clock } from "../system/clock.ts";
-import type { CommandResult, RunCommand } from "../system/command.ts";
+import type { RunCommand } from "../system/command.ts";
 import { deadlineAfter } from "../system/deadline.ts";
 import { mayExecute } from "./domain.ts";
 import { guestNameProblem } from "./guest-name.ts";
-import { parseHostInfo } from "./host-info.ts";
 import { xmMigrationEnd } from "./migration-end.ts";
-import { bothWitnesses, type Listing, presenceOf } from "./presence.ts";
 import type { Outcome, Toolstack } from "./toolstack.ts";
-import {
-  configPathProblem,
-  domidProblem,
-  hostProblem,
-  outcomeOf,
-  printedBy,
-  seenIn,
-} from "./toolstack-calls.ts";
+import { configPathProblem, domidProblem, hostProblem, outcomeOf, seenIn } from "./toolstack-calls.ts";
+import { toolstackProgram } from "./toolstack-program.ts";
 import { parseXmList, parseXmListLong } from "./xm-output.ts";
 
 /**
@@ -22,12 +14,7 @@ import { parseXmList, parseXmListLong } from "./xm-output.ts";
  * xend, and main.py exits with 1 for whatever fails, xend's absence included.
  */
 export function xm(run: RunCommand, clock: Clock): Toolstack {
-  const call = (args: readonly string[], timeoutMs: number): Promise<CommandResult> =>
-    run("xm", args, { timeoutMs });
-  const read = async (args: readonly string[], parse: (text: string) => Listing, timeoutMs: number) => {
-    const printed = printedBy(`xm ${args.join(" ")}`, await call(args, timeoutMs));
-    return printed.kind === "unknown" ? printed : parse(printed.text);
-  };
+  const { call, read, find, info } = toolstackProgram("xm", run, clock);
   const listLong = (timeoutMs: number) => read(["list", "--long"], parseXmListLong, timeoutMs);
   const list = (timeoutMs: number) => read(["list"], parseXmList, timeoutMs);
   const change = async (command: string, domid: number, more: readonly string[], timeoutMs: number) => {
@@ -39,16 +26,8 @@ export function xm(run: RunCommand, clock: Clock): Toolstack {
     title: "xm",
     list: listLong,
     listWithDisks: listLong,
-    find: async (guest, timeoutMs) => {
-      const deadline = deadlineAfter(clock, timeoutMs);
-      const first = presenceOf(guest, await listLong(timeoutMs));
-      if (first.kind !== "absent") return first;
-      return bothWitnesses(first, presenceOf(guest, await list(deadline.remainingMs())));
-    },
-    info: async (timeoutMs) => {
-      const printed = printedBy("xm info", await call(["info"], timeoutMs));
-      return printed.kind === "unknown" ? printed : parseHostInfo(printed.text, "xm info");
-    },
+    find: (guest, timeoutMs) => find(guest, listLong, list, timeoutMs),
+    info,
     create: async ({ configPath, paused }, timeoutMs) => {
       const problem = configPathProblem(configPath);
       if (problem !== undefined) return refused(problem);

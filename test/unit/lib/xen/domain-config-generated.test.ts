@@ -1,28 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ConfigValue, parseDomainConfig } from "../../../../lib/xen/domain-config.ts";
+import type { ConfigValue } from "../../../../lib/xen/domain-config.ts";
+import { type Plain, parse, settings, warnings } from "./read-config.ts";
 import { recorded } from "./recordings.ts";
-
-type Plain = string | number | readonly Plain[];
-
-const parse = (text: string | Uint8Array) =>
-  parseDomainConfig("/etc/xen/nfs1", typeof text === "string" ? new TextEncoder().encode(text) : text);
-
-function plain(value: ConfigValue): Plain {
-  if (value.kind === "list") return value.items.map(plain);
-  return value.kind === "number" ? value.value : value.text;
-}
-
-function settings(text: string | Uint8Array) {
-  const parsed = parse(text);
-  if (parsed.kind === "failed") throw new Error(parsed.reason);
-  return Object.fromEntries([...parsed.config.settings].map(([name, value]) => [name, plain(value)]));
-}
-
-const warnings = (text: string) => {
-  const parsed = parse(text);
-  return parsed.kind === "read" ? parsed.config.warnings : parsed;
-};
 
 describe("parseDomainConfig on generated files", () => {
   const name = fc.stringMatching(/^[a-z][a-z0-9_.]{0,8}$/);
