@@ -1,0 +1,82 @@
+import type { Acquisition, Holding, LeaseView } from "../lease.ts";
+import { type Program, perform } from "../step.ts";
+import type { Order } from "./order.ts";
+
+export type Claimed =
+  | { readonly kind: "claimed" }
+  | { readonly kind: "refused"; readonly reason: string }
+  /** It may be this host's now. */
+  | { readonly kind: "unclear"; readonly reason: string };
+
+const claimed: Claimed = { kind: "claimed" };
+
+/** Takes the lease as it was seen. `from`: the dead host that it is taken from. */
+export function* claim(version: number, from?: string): Program<Claimed> {
+  const got = yield* perform({ kind: "acquire", version, ...(from === undefined ? {} : { from }) });
+  return afterAcquiring(got);
+}
+
+function afterAcquiring(got: Acquisition): Claimed {
+  if (got.kind === "acquired") return claimed;
+  const { reason } = got;
+  return got.kind === "refused" ? { kind: "refused", reason } : { kind: "unclear", reason };
+}
+
+/**
+ * Makes sure of the lease of a copy that stands here and was the guest: it goes on only if nobody else had the lease
+ * since, because then its memory no longer fits its disks.
+ */
+export function* claimAgain({ here }: Order): Program<Claimed> {
+  const holding = yield* perform({ kind: "holding" });
+  if (holding.kind === "held") return claimed;
+  if (holding.kind === "unknown") return { kind: "unclear", reason: holding.reason };
+  const view = yield* perform({ kind: "view-lease" });
+  if (view.kind === "unknown") return { kind: "unclear", reason: view.reason };
+  const last = view.kind === "owned" ? view.owner : view.lastOwner;
+  if (last !== here) return { kind: "refused", reason: `${last ?? "nobody"} had its lease since` };
+  return yield* claim(view.version);
+}
+
+/** For a guest that executes here without its lease: whoever had it, this is the copy that writes. */
+export function* claimForRunning({ here }: Order): Program<Claimed> {
+  const holding = yield* perform({ kind: "holding" });
+  if (holding.kind === "held") return claimed;
+  if (holding.kind === "unknown") return { kind: "unclear", reason: holding.reason };
+  const view = yield* perform({ kind: "view-lease" });
+  if (view.kind === "unknown") return { kind: "unclear", reason: view.reason };
+  if (view.kind === "owned" && view.owner !== here) {
+    return {
+      kind: "refused",
+      reason: `${view.owner} has its lease: make sure that it does not run there too`,
+    };
+  }
+  return yield* claim(view.version);
+}
+
+export type GivenUp =
+  /** `version`: of the claim now; undefined: there are no leases. */
+  | { readonly kind: "given-up"; readonly version: number | undefined }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** Gives up whatever this host has of the lease, what it had before a reboot included. */
+export function* giveUp({ here, leased }: Order): Program<GivenUp> {
+  if (!leased) return { kind: "given-up", version: undefined };
+  const holding = yield* perform({ kind: "holding" });
+  const view = yield* perform({ kind: "view-lease" });
+  if (isFromBefore(holding, view, here)) {
+    const again = yield* claim(view.version);
+    if (again.kind !== "claimed") return { kind: "failed", reason: again.reason };
+  }
+  const released = yield* perform({ kind: "release" });
+  return released.kind === "released"
+    ? { kind: "given-up", version: released.version }
+    : { kind: "failed", reason: released.reason };
+}
+
+function isFromBefore(
+  holding: Holding,
+  view: LeaseView,
+  here: string,
+): view is LeaseView & { readonly kind: "owned" } {
+  return holding.kind === "not-held" && view.kind === "owned" && view.owner === here;
+}

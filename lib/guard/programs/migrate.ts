@@ -1,0 +1,58 @@
+import { answerOf, type Survey } from "../facts.ts";
+import { type Ending, type Program, perform } from "../step.ts";
+import type { Departure } from "../verdict/departure-course.ts";
+import { mayLeave } from "../verdict/may-leave.ts";
+import { done, failed, notOpened, refused, unfinished } from "./endings.ts";
+import type { Order } from "./order.ts";
+import { settleDeparture } from "./settle-departure.ts";
+
+/**
+ * Moves a running guest from this host to another one, live. Both ends write the hand-over down before anything moves,
+ * and the copy stays paused until the source is gone and its lease given up.
+ */
+export function* migrate(order: Order, destination: string): Program<Ending> {
+  const { guest, here, id, sinceMs } = order;
+  const operation: Departure = { kind: "departure", id, guest, sinceMs, destination };
+  const opened = yield* perform({ kind: "open-operation", operation });
+  if (opened.kind !== "opened") return notOpened(order, "moved", opened);
+  const prepared = yield* prepare(order, destination);
+  if (prepared.kind === "refused") return yield* giveBack(order, destination, prepared.reason);
+  const survey = yield* perform({ kind: "survey" });
+  const verdict = mayLeave({ survey, on: destination, from: here, id });
+  if (verdict.kind !== "allow") return yield* giveBack(order, destination, verdict.reason);
+  const domid = domidHere(survey);
+  if (domid === undefined) return yield* giveBack(order, destination, `it does not run on ${here}`);
+  const end = yield* perform({ kind: "migrate", domid, destination });
+  const settled = yield* settleDeparture(order, operation);
+  const why = end.kind === "said-failed" ? ` (${end.reason})` : "";
+  if (settled.kind === "unfinished") return unfinished(order, `${guest}${why}: ${settled.reason}`);
+  return settled.where === "there" ? done(settled.text) : failed(`${settled.text}${why}`);
+}
+
+type Prepared = { readonly kind: "prepared" } | { readonly kind: "refused"; readonly reason: string };
+
+function* prepare({ id, leased }: Order, host: string): Program<Prepared> {
+  let version: number | undefined;
+  if (leased) {
+    const holding = yield* perform({ kind: "holding" });
+    if (holding.kind !== "held") return { kind: "refused", reason: "it runs without its lease" };
+    version = holding.version;
+  }
+  const reply = yield* perform({ kind: "tell", host, message: { kind: "prepare", id, claim: version } });
+  if (reply.kind === "done") return { kind: "prepared" };
+  return { kind: "refused", reason: reply.reason };
+}
+
+/** Nothing moved, so nothing has to be undone but what was written down. */
+function* giveBack(order: Order, host: string, reason: string): Program<Ending> {
+  const { id } = order;
+  yield* perform({ kind: "tell", host, message: { kind: "cancel", id } });
+  yield* perform({ kind: "close-operation", id });
+  return refused(order, `moved to ${host} from where it is,`, reason);
+}
+
+function domidHere(survey: Survey): number | undefined {
+  const answer = answerOf(survey, survey.here);
+  if (answer.kind === "silent" || answer.report.presence.kind !== "running") return undefined;
+  return answer.report.presence.domains[0].domain.domid;
+}

@@ -1,0 +1,57 @@
+import { copiesOf } from "../copies.ts";
+import type { HostReport } from "../facts.ts";
+import { type Message, type Program, perform, type Reply } from "../step.ts";
+import { discardCopies } from "./discard-copies.ts";
+import { inTheWay } from "./endings.ts";
+import type { Order } from "./order.ts";
+import { takeOver } from "./take-over.ts";
+
+/** The destination's part in a hand-over: what its source tells it to do. */
+export function* receive(order: Order, source: string, message: Message): Program<Reply> {
+  switch (message.kind) {
+    case "prepare":
+      return yield* prepare(order, source, message.claim);
+    case "take":
+      return yield* take(order, message.claim);
+    case "cancel":
+      return yield* cancel(order);
+  }
+}
+
+function* prepare({ id, guest, sinceMs }: Order, source: string, claim: number | undefined): Program<Reply> {
+  const opened = yield* perform({
+    kind: "open-operation",
+    operation: { kind: "arrival", id, guest, sinceMs, source, claim },
+  });
+  if (opened.kind === "opened") return { kind: "done" };
+  return refused(opened.kind === "taken" ? inTheWay(opened.by) : opened.reason);
+}
+
+function* take(order: Order, claim: number | undefined): Program<Reply> {
+  const { guest, here, id } = order;
+  const report = yield* perform({ kind: "report" });
+  if (isOpen(report, id)) {
+    const reason = yield* takeOver(order, report.presence, { version: claim });
+    return reason === undefined ? { kind: "done" } : refused(reason);
+  }
+  // Told twice, because the first answer was lost.
+  if (copiesOf(report.presence).kind === "runs") return { kind: "done" };
+  return refused(`${here} knows nothing of this migration of ${guest}`);
+}
+
+function* cancel(order: Order): Program<Reply> {
+  const report = yield* perform({ kind: "report" });
+  if (!isOpen(report, order.id)) return { kind: "done" };
+  const [program] = report.busy;
+  if (program !== undefined) return refused(`${program} is still at work on ${order.here}`);
+  const reason = yield* discardCopies(order, report.presence);
+  return reason === undefined ? { kind: "done" } : refused(reason);
+}
+
+function isOpen({ open }: HostReport, id: string): boolean {
+  return open !== undefined && open.operation.kind === "arrival" && open.operation.id === id;
+}
+
+function refused(reason: string): Reply {
+  return { kind: "refused", reason };
+}

@@ -1,0 +1,38 @@
+import type { Operation } from "../operation.ts";
+import { type Ending, type Program, perform } from "../step.ts";
+import { done, failed, unfinished } from "./endings.ts";
+import type { Order } from "./order.ts";
+import { settleArrival } from "./settle-arrival.ts";
+import { settleContinuation } from "./settle-continuation.ts";
+import { settleDeparture } from "./settle-departure.ts";
+import { settleIdle } from "./settle-idle.ts";
+import { type Settled, settleLocal } from "./settle-local.ts";
+
+/**
+ * Brings what was left half done with a guest on this host to its end, from the facts of this moment: it remembers
+ * nothing, so it can be cut off and run again at any time.
+ */
+export function* repair(order: Order): Program<Ending> {
+  const { open } = yield* perform({ kind: "report" });
+  const settled = open === undefined ? undefined : yield* settle(order, open.operation);
+  if (settled?.kind === "unfinished") return unfinished(order, settled.reason);
+  if (settled !== undefined && settled.where !== "here") return done(settled.text);
+  const idle = yield* settleIdle(order);
+  if (idle.kind === "unfinished")
+    return failed(`${order.guest} was not repaired on ${order.here}: ${idle.reason}.`);
+  return done(idle.text);
+}
+
+function* settle(order: Order, operation: Operation): Program<Settled> {
+  switch (operation.kind) {
+    case "departure":
+      return yield* settleDeparture(order, operation);
+    case "arrival":
+      return yield* settleArrival(order, operation);
+    case "start":
+    case "stop":
+      return yield* settleLocal(order, operation.id);
+    case "continuation":
+      return yield* settleContinuation(order, operation.id);
+  }
+}

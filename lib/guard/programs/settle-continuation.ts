@@ -1,0 +1,36 @@
+import { copiesOf } from "../copies.ts";
+import { answerOf } from "../facts.ts";
+import { type Program, perform } from "../step.ts";
+import { mayGoOn } from "../verdict/may-begin.ts";
+import { claimAgain } from "./claim.ts";
+import type { Order } from "./order.ts";
+import { type Settled, settleLocal } from "./settle-local.ts";
+
+/**
+ * Lets a guest go on that was paused when its lease was lost, if nobody had the lease or the disks since. `id`: of the
+ * continuation that is open here.
+ */
+export function* settleContinuation(order: Order, id: string): Program<Settled> {
+  const { here } = order;
+  const survey = yield* perform({ kind: "survey" });
+  const own = answerOf(survey, here);
+  if (own.kind === "silent") return { kind: "unfinished", reason: own.reason };
+  const copies = copiesOf(own.report.presence);
+  if (copies.kind !== "stands" || copies.domain.state !== "paused") return yield* settleLocal(order, id);
+  const verdict = mayGoOn({ survey, on: here, id });
+  if (verdict.kind !== "allow") return yield* giveBack(id, verdict.reason);
+  const claimed = yield* claimAgain(order);
+  if (claimed.kind === "unclear") return { kind: "unfinished", reason: claimed.reason };
+  if (claimed.kind === "refused") {
+    const advice = `what is paused on ${here} is outdated: destroy it with xensan stop --force`;
+    return yield* giveBack(id, `${claimed.reason}, so ${advice}`);
+  }
+  yield* perform({ kind: "unpause", domid: copies.domain.domid });
+  return yield* settleLocal(order, id);
+}
+
+/** It stays paused. */
+function* giveBack(id: string, reason: string): Program<Settled> {
+  yield* perform({ kind: "close-operation", id });
+  return { kind: "unfinished", reason };
+}

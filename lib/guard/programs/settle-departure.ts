@@ -1,0 +1,145 @@
+import { copiesOf } from "../copies.ts";
+import { type Program, perform } from "../step.ts";
+import { type Departure, type DepartureCourse, departureCourse } from "../verdict/departure-course.ts";
+import { type Claimed, claim, claimAgain, giveUp } from "./claim.ts";
+import type { Order } from "./order.ts";
+import { type Settled, settleNowhere } from "./settle-local.ts";
+
+/** Looks at both ends before it says that it cannot be decided; what is just ending ends in that time. */
+const looks = 5;
+
+/**
+ * Brings a hand-over to its end from what both hosts show now. The end of a migration and the repair of one that was cut
+ * off are the same, so there is one way, and it has no memory.
+ */
+export function* settleDeparture(order: Order, departure: Departure): Program<Settled> {
+  for (let look = 1; ; look += 1) {
+    const survey = yield* perform({ kind: "survey" });
+    const course = departureCourse(survey, departure);
+    if (course.kind !== "wait") return yield* follow(order, departure, course);
+    if (look === looks) return { kind: "unfinished", reason: course.reason };
+    yield* perform({ kind: "wait" });
+  }
+}
+
+function* follow(
+  order: Order,
+  departure: Departure,
+  course: Exclude<DepartureCourse, { kind: "wait" }>,
+): Program<Settled> {
+  switch (course.kind) {
+    case "stay":
+      return yield* stay(order, departure);
+    case "resume":
+      return yield* resume(order, departure, course);
+    case "finish":
+      return yield* finish(order, departure, course.leftover);
+    case "arrived":
+      return yield* arrived(order, departure, course.leftover);
+    case "lost":
+      return yield* lost(order, departure, course.destinationIsDead);
+  }
+}
+
+/** The destination need not hear of it: it finds this end closed, and then its copy is to go. */
+function* stay({ guest, here }: Order, { id, destination }: Departure): Program<Settled> {
+  const reply = yield* perform({ kind: "tell", host: destination, message: { kind: "cancel", id } });
+  yield* perform({ kind: "close-operation", id });
+  const rest =
+    reply.kind === "done" ? "" : ` Run xensan repair ${guest} on ${destination} as well: ${reply.reason}.`;
+  return { kind: "settled", where: "here", text: `${guest} stays on ${here}.${rest}` };
+}
+
+type Resume = DepartureCourse & { readonly kind: "resume" };
+
+function* resume(order: Order, departure: Departure, { domid, renew }: Resume): Program<Settled> {
+  const { guest, here } = order;
+  if (!renew) {
+    const reason = yield* cancel(departure);
+    if (reason !== undefined) return { kind: "unfinished", reason };
+  }
+  const claimed = yield* claimToResume(order, renew);
+  if (claimed.kind === "unclear") return { kind: "unfinished", reason: claimed.reason };
+  if (claimed.kind === "refused") {
+    return yield* discard(order, departure, domid, `What stood on ${here} was outdated: ${claimed.reason}.`);
+  }
+  const outcome = yield* perform({ kind: "resume", domid });
+  const copies = copiesOf(yield* perform({ kind: "look" }));
+  if (copies.kind !== "runs") {
+    const why = outcome.kind === "failed" ? outcome.reason : "it stands still";
+    return { kind: "unfinished", reason: `${guest} did not go on on ${here}: ${why}` };
+  }
+  yield* perform({ kind: "close-operation", id: departure.id });
+  return { kind: "settled", where: "here", text: `${guest} runs on ${here} again.` };
+}
+
+/**
+ * A destination that could not be told may have a copy all the same, so the claim is taken anew: the copy's number is
+ * then an old one, and it is never let go on.
+ */
+function* claimToResume(order: Order, renew: boolean): Program<Claimed> {
+  if (!order.leased) return { kind: "claimed" };
+  const claimed = yield* claimAgain(order);
+  if (claimed.kind !== "claimed" || !renew) return claimed;
+  const given = yield* perform({ kind: "release" });
+  if (given.kind === "failed") return { kind: "unclear", reason: given.reason };
+  return yield* claim(given.version);
+}
+
+function* finish(order: Order, departure: Departure, leftover: number | undefined): Program<Settled> {
+  const { guest } = order;
+  const { id, destination } = departure;
+  const rest = yield* clear(leftover);
+  if (rest !== undefined) return { kind: "unfinished", reason: rest };
+  const given = yield* giveUp(order);
+  if (given.kind === "failed") return { kind: "unfinished", reason: given.reason };
+  const message = { kind: "take", id, claim: given.version } as const;
+  const reply = yield* perform({ kind: "tell", host: destination, message });
+  if (reply.kind !== "done") {
+    return { kind: "unfinished", reason: `${destination} did not take ${guest} over: ${reply.reason}` };
+  }
+  yield* perform({ kind: "close-operation", id });
+  return { kind: "settled", where: "there", text: `${guest} runs on ${destination}.` };
+}
+
+function* arrived(order: Order, departure: Departure, leftover: number | undefined): Program<Settled> {
+  const rest = yield* clear(leftover);
+  if (rest !== undefined) return { kind: "unfinished", reason: rest };
+  const settled = yield* settleNowhere(
+    order,
+    departure.id,
+    `${order.guest} runs on ${departure.destination}.`,
+  );
+  return settled.kind === "settled" ? { ...settled, where: "there" } : settled;
+}
+
+function* lost(order: Order, departure: Departure, destinationIsDead: boolean): Program<Settled> {
+  const { guest } = order;
+  const reason = destinationIsDead ? undefined : yield* cancel(departure);
+  if (reason !== undefined) return { kind: "unfinished", reason };
+  return yield* settleNowhere(
+    order,
+    departure.id,
+    `${guest} runs neither here nor on ${departure.destination}.`,
+  );
+}
+
+function* discard(order: Order, { id }: Departure, domid: number, text: string): Program<Settled> {
+  const rest = yield* clear(domid);
+  if (rest !== undefined) return { kind: "unfinished", reason: rest };
+  return yield* settleNowhere(order, id, text);
+}
+
+/** Why the destination may still have a copy; undefined: it has none, and none of this hand-over ever runs there. */
+function* cancel({ id, destination }: Departure): Program<string | undefined> {
+  const reply = yield* perform({ kind: "tell", host: destination, message: { kind: "cancel", id } });
+  return reply.kind === "done" ? undefined : `${destination} did not give its copy up: ${reply.reason}`;
+}
+
+/** Why something of the source may be left here; undefined: nothing is. */
+function* clear(leftover: number | undefined): Program<string | undefined> {
+  if (leftover !== undefined) yield* perform({ kind: "destroy", domid: leftover });
+  const left = yield* perform({ kind: "await-absence", patience: "brief" });
+  if (left.kind === "absent") return undefined;
+  return left.kind === "unknown" ? left.reason : "what is left of the source does not go away";
+}

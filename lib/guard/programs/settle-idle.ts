@@ -1,0 +1,54 @@
+import type { Domain } from "../../xen/domain.ts";
+import { copiesOf } from "../copies.ts";
+import { type Program, perform } from "../step.ts";
+import { claimForRunning, giveUp } from "./claim.ts";
+import { inTheWay } from "./endings.ts";
+import type { Order } from "./order.ts";
+import { settleContinuation } from "./settle-continuation.ts";
+import type { Settled } from "./settle-local.ts";
+
+/** Mends what can be wrong with a guest on a host where nothing is open: its lease does not fit what is here. */
+export function* settleIdle(order: Order): Program<Settled> {
+  const { guest, here, leased } = order;
+  const { presence } = yield* perform({ kind: "report" });
+  const copies = copiesOf(presence);
+  switch (copies.kind) {
+    case "unclear":
+      return { kind: "unfinished", reason: copies.reason };
+    case "none": {
+      const given = yield* giveUp(order);
+      if (given.kind === "failed") return { kind: "unfinished", reason: given.reason };
+      const text = `${guest} does not run on ${here}; nothing is left to repair.`;
+      return { kind: "settled", where: "nowhere", text };
+    }
+    case "runs": {
+      const claimed = leased ? yield* claimForRunning(order) : undefined;
+      if (claimed !== undefined && claimed.kind !== "claimed") {
+        return { kind: "unfinished", reason: claimed.reason };
+      }
+      return isHere(order, copies.domain);
+    }
+    case "stands":
+      return leased ? yield* stands(order, copies.domain) : isHere(order, copies.domain);
+  }
+}
+
+function* stands(order: Order, domain: Domain): Program<Settled> {
+  const holding = yield* perform({ kind: "holding" });
+  // Paused by hand: whoever did that lets it go on.
+  if (holding.kind === "held") return isHere(order, domain);
+  if (domain.state !== "paused") {
+    const reason = `it is ${domain.state} and has no lease: destroy it with xensan stop --force`;
+    return { kind: "unfinished", reason };
+  }
+  const { id, guest, sinceMs } = order;
+  const operation = { kind: "continuation", id, guest, sinceMs } as const;
+  const opened = yield* perform({ kind: "open-operation", operation });
+  if (opened.kind === "failed") return { kind: "unfinished", reason: opened.reason };
+  if (opened.kind === "taken") return { kind: "unfinished", reason: inTheWay(opened.by) };
+  return yield* settleContinuation(order, id);
+}
+
+function isHere({ guest, here }: Order, { domid, state }: Domain): Settled {
+  return { kind: "settled", where: "here", text: `${guest} is on ${here} as domain ${domid} (${state}).` };
+}

@@ -1,0 +1,33 @@
+import { copiesOf } from "../copies.ts";
+import { type Program, perform } from "../step.ts";
+import { giveUp } from "./claim.ts";
+import type { Order } from "./order.ts";
+
+/** `text`: one sentence. `reason`: one clause. */
+export type Settled =
+  | { readonly kind: "settled"; readonly where: "here" | "there" | "nowhere"; readonly text: string }
+  | { readonly kind: "unfinished"; readonly reason: string };
+
+/** Ends an operation that concerned this host alone, by what is here now. */
+export function* settleLocal(order: Order, id: string): Program<Settled> {
+  const { guest, here } = order;
+  const { presence, busy } = yield* perform({ kind: "report" });
+  const [program] = busy;
+  if (program !== undefined) return { kind: "unfinished", reason: `${program} is still at work on ${here}` };
+  const copies = copiesOf(presence);
+  if (copies.kind === "unclear") return { kind: "unfinished", reason: `on ${here} ${copies.reason}` };
+  if (copies.kind === "none") return yield* settleNowhere(order, id, `${guest} does not run on ${here}.`);
+  yield* perform({ kind: "close-operation", id });
+  const { domid, state } = copies.domain;
+  return { kind: "settled", where: "here", text: `${guest} is on ${here} as domain ${domid} (${state}).` };
+}
+
+/** For a guest of which nothing is left on this host. */
+export function* settleNowhere(order: Order, id: string, text: string): Program<Settled> {
+  const given = yield* giveUp(order);
+  if (given.kind === "failed") {
+    return { kind: "unfinished", reason: `the lease of ${order.guest} was not given up: ${given.reason}` };
+  }
+  yield* perform({ kind: "close-operation", id });
+  return { kind: "settled", where: "nowhere", text };
+}

@@ -1,0 +1,56 @@
+import type { Outcome } from "../../xen/toolstack.ts";
+import { copiesOf } from "../copies.ts";
+import type { Survey } from "../facts.ts";
+import { type Ending, type Program, perform } from "../step.ts";
+import { mayBegin } from "../verdict/may-begin.ts";
+import { type Claimed, claim } from "./claim.ts";
+import { done, failed, notOpened, refused, unfinished } from "./endings.ts";
+import type { Order } from "./order.ts";
+import { settleLocal } from "./settle-local.ts";
+
+/**
+ * Starts a guest here if nothing anywhere speaks against it. Its operation is written down before anybody is asked:
+ * of two hosts that start the guest at once, at least one sees the other's.
+ */
+export function* start(order: Order): Program<Ending> {
+  const { guest, here, id, sinceMs } = order;
+  const opened = yield* perform({
+    kind: "open-operation",
+    operation: { kind: "start", id, guest, sinceMs },
+  });
+  if (opened.kind !== "opened") return notOpened(order, "started", opened);
+  const survey = yield* perform({ kind: "survey" });
+  const verdict = mayBegin({ survey, on: here, id });
+  if (verdict.kind !== "allow") return yield* refuse(order, verdict.reason);
+  const claimed = yield* claimAsSeen(survey);
+  if (claimed.kind === "refused") return yield* refuse(order, claimed.reason);
+  if (claimed.kind === "unclear") return unfinished(order, `${guest} was not started: ${claimed.reason}`);
+  const created = yield* perform({ kind: "create" });
+  return yield* verify(order, created);
+}
+
+function* refuse(order: Order, reason: string): Program<Ending> {
+  yield* perform({ kind: "close-operation", id: order.id });
+  return refused(order, "started", reason);
+}
+
+function* claimAsSeen({ here, lease }: Survey): Program<Claimed> {
+  if (lease.kind === "none") return { kind: "claimed" };
+  const { view } = lease;
+  if (view.kind === "unknown") return { kind: "refused", reason: view.reason };
+  const other = view.kind === "owned" && view.owner !== here ? view.owner : undefined;
+  return yield* claim(view.version, other);
+}
+
+function* verify(order: Order, created: Outcome): Program<Ending> {
+  const { guest, here, id } = order;
+  const copies = copiesOf(yield* perform({ kind: "look" }));
+  if (copies.kind === "runs") {
+    yield* perform({ kind: "close-operation", id });
+    return done(`${guest} runs on ${here}.`);
+  }
+  const why = created.kind === "failed" ? created.reason : "it was created and did not stay";
+  const settled = yield* settleLocal(order, id);
+  if (settled.kind === "unfinished") return unfinished(order, `${guest}: ${why}; ${settled.reason}`);
+  return failed(`${guest} was not started on ${here}: ${why}. ${settled.text}`);
+}

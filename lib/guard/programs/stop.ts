@@ -1,0 +1,56 @@
+import { mayExecute } from "../../xen/domain.ts";
+import type { PresentDomain } from "../../xen/presence.ts";
+import { type Ending, type Patience, type Program, perform } from "../step.ts";
+import { done, failed, notOpened, refused, unfinished } from "./endings.ts";
+import type { Order } from "./order.ts";
+import { settleNowhere } from "./settle-local.ts";
+
+/**
+ * Shuts a guest down on this host, and gives its lease up once it is absent twice, longer apart than a guest that reboots is
+ * gone. With `force` it is destroyed, as by pulling its plug.
+ */
+export function* stop(order: Order, { force }: { readonly force: boolean }): Program<Ending> {
+  const { guest, id, sinceMs } = order;
+  const opened = yield* perform({ kind: "open-operation", operation: { kind: "stop", id, guest, sinceMs } });
+  if (opened.kind !== "opened") return notOpened(order, "stopped", opened);
+  const presence = yield* perform({ kind: "look" });
+  if (presence.kind === "unknown") return yield* refuse(order, presence.reason);
+  if (presence.kind === "absent") return yield* verify(order, "brief", undefined);
+  const obstacle = force ? undefined : obstacleToShutdown(order, presence.domains);
+  if (obstacle !== undefined) return yield* refuse(order, obstacle);
+  let why: string | undefined;
+  for (const { domain } of presence.domains) {
+    const { domid } = domain;
+    const outcome = yield* perform(force ? { kind: "destroy", domid } : { kind: "shut-down", domid });
+    if (outcome.kind === "failed") why = outcome.reason;
+  }
+  return yield* verify(order, force || why !== undefined ? "brief" : "stop", why);
+}
+
+function* refuse(order: Order, reason: string): Program<Ending> {
+  yield* perform({ kind: "close-operation", id: order.id });
+  return refused(order, "stopped", reason);
+}
+
+function obstacleToShutdown({ guest }: Order, domains: readonly PresentDomain[]): string | undefined {
+  const [first, ...more] = domains;
+  if (more.length > 0 || first?.role !== "itself") {
+    return `a migration by hand has left more than the guest itself: look with xl list; --force destroys all of it`;
+  }
+  const { state } = first.domain;
+  return mayExecute(state)
+    ? undefined
+    : `${guest} is ${state} and cannot shut down: let it go on first, or destroy it with --force`;
+}
+
+function* verify(order: Order, patience: Patience, why: string | undefined): Program<Ending> {
+  const { guest, here, id } = order;
+  const left = yield* perform({ kind: "await-absence", patience });
+  if (left.kind === "absent") {
+    const settled = yield* settleNowhere(order, id, `${guest} is stopped on ${here}.`);
+    return settled.kind === "settled" ? done(settled.text) : unfinished(order, settled.reason);
+  }
+  yield* perform({ kind: "close-operation", id });
+  const reason = why ?? (left.kind === "unknown" ? left.reason : "it did not shut down in time");
+  return failed(`${guest} was not stopped on ${here}: ${reason}; try again, or destroy it with --force.`);
+}

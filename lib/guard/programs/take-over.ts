@@ -1,0 +1,56 @@
+import type { Presence } from "../../xen/presence.ts";
+import { copiesOf } from "../copies.ts";
+import type { LeaseView } from "../lease.ts";
+import { type Program, perform } from "../step.ts";
+import { type Claimed, claim } from "./claim.ts";
+import type { Order } from "./order.ts";
+
+/** What the claim must be for a copy to be the guest. `from`: the source, dead by all evidence, that still has it. */
+export type Lineage = { readonly version: number | undefined; readonly from?: string };
+
+/**
+ * Lets the copy of a hand-over run: its source is gone.
+ *
+ * @returns why it does not run, one clause; the operation then stays open. Undefined: it runs
+ */
+export function* takeOver(order: Order, presence: Presence, lineage: Lineage): Program<string | undefined> {
+  const { guest, here, id } = order;
+  const copies = copiesOf(presence);
+  if (copies.kind === "unclear") return `on ${here} ${copies.reason}`;
+  if (copies.kind === "none") return `the copy of ${guest} on ${here} is gone`;
+  if (copies.kind === "stands") {
+    if (copies.as !== "complete")
+      return `the copy of ${guest} on ${here} is ${copies.domain.state} and not complete`;
+    const claimed = yield* claimForCopy(order, lineage);
+    if (claimed.kind !== "claimed") return claimed.reason;
+    const outcome = yield* perform({ kind: "unpause", domid: copies.domain.domid });
+    if (outcome.kind === "failed") return `${guest} was not continued on ${here}: ${outcome.reason}`;
+  }
+  const now = copiesOf(yield* perform({ kind: "look" }));
+  if (now.kind !== "runs") return `${guest} does not go on on ${here}`;
+  yield* perform({ kind: "close-operation", id });
+  return undefined;
+}
+
+function* claimForCopy({ here, leased }: Order, lineage: Lineage): Program<Claimed> {
+  if (!leased) return { kind: "claimed" };
+  const view = yield* perform({ kind: "view-lease" });
+  if (view.kind === "unknown") return { kind: "unclear", reason: view.reason };
+  if (!isUnbroken(view, lineage, here)) {
+    return {
+      kind: "refused",
+      reason: "somebody else had its lease since the copy was made, so the copy is outdated",
+    };
+  }
+  return yield* claim(view.version, view.kind === "owned" && view.owner !== here ? view.owner : undefined);
+}
+
+/**
+ * Nobody but the two ends of the hand-over had the claim since the copy was made; otherwise its memory does not fit its
+ * disks any more. One more is this host's own, from a take-over that was cut off.
+ */
+function isUnbroken(view: LeaseView, { version, from }: Lineage, here: string): boolean {
+  if (view.kind === "unknown" || version === undefined) return false;
+  if (view.kind === "owned" && view.owner === here) return view.version - version <= 1;
+  return view.version === version && (view.kind === "free" || view.owner === from);
+}

@@ -1,0 +1,46 @@
+import { copiesOf } from "../copies.ts";
+import { answerOf, type Survey } from "../facts.ts";
+import type { Operation } from "../operation.ts";
+import { doubtOfDeath } from "./death.ts";
+import { mayGoOn } from "./may-begin.ts";
+
+/** How a hand-over goes on, seen from its destination when its program there is gone. */
+export type ArrivalCourse =
+  /** It runs here. */
+  | { readonly kind: "landed" }
+  /** What is here is no guest any more, or there is nothing. */
+  | { readonly kind: "discard" }
+  /** The source is dead by all evidence, and the copy is complete. */
+  | { readonly kind: "take"; readonly from: string }
+  /** Not to be decided now, or not here. One clause. */
+  | { readonly kind: "wait"; readonly reason: string };
+
+export type Arrival = Operation & { readonly kind: "arrival" };
+
+export function arrivalCourse(survey: Survey, { id, source }: Arrival): ArrivalCourse {
+  const { guest, here } = survey;
+  const own = answerOf(survey, here);
+  if (own.kind === "silent") return wait(`${here} cannot be looked at: ${own.reason}`);
+  const [program] = own.report.busy;
+  if (program !== undefined) return wait(`${program} is still at work on ${here}`);
+  const copies = copiesOf(own.report.presence);
+  if (copies.kind === "unclear") return wait(`on ${here} ${copies.reason}`);
+  if (copies.kind === "runs") return { kind: "landed" };
+  const far = answerOf(survey, source);
+  if (far.kind === "answered") {
+    // The source knows whether its own copy went on: it decides, as long as its end is open.
+    if (far.report.open?.operation.id !== id) return { kind: "discard" };
+    return far.report.open.active
+      ? wait(`its migration is under way on ${source}: wait for it`)
+      : wait(`its migration is ${source}'s: run xensan repair ${guest} on ${source}`);
+  }
+  const doubt = doubtOfDeath(survey, source);
+  if (doubt !== undefined) return wait(`${source} does not answer (${far.reason}): ${doubt}`);
+  if (copies.kind === "none" || copies.as !== "complete") return { kind: "discard" };
+  const verdict = mayGoOn({ survey, on: here, id });
+  return verdict.kind === "allow" ? { kind: "take", from: source } : wait(verdict.reason);
+}
+
+function wait(reason: string): ArrivalCourse {
+  return { kind: "wait", reason };
+}

@@ -1,0 +1,110 @@
+import { type Copies, copiesOf } from "../copies.ts";
+import { answerOf, type HostAnswer, type Survey } from "../facts.ts";
+import type { Operation } from "../operation.ts";
+import { doubtOfDeath } from "./death.ts";
+
+/** How a hand-over goes on, seen from its source. */
+export type DepartureCourse =
+  /** The source was never stopped, or goes on already. */
+  | { readonly kind: "stay" }
+  /** The source stands still and no copy can ever run: it goes on here. `renew`: the destination could not be told. */
+  | { readonly kind: "resume"; readonly domid: number; readonly renew: boolean }
+  /** The copy is complete: what is left of the source goes, and the copy may run. */
+  | { readonly kind: "finish"; readonly leftover: number | undefined }
+  /** It runs on the destination. */
+  | { readonly kind: "arrived"; readonly leftover: number | undefined }
+  /** There is nothing that could go on anywhere. */
+  | { readonly kind: "lost"; readonly destinationIsDead: boolean }
+  /** Not to be decided now. One clause. */
+  | { readonly kind: "wait"; readonly reason: string };
+
+export type Departure = Operation & { readonly kind: "departure" };
+
+/**
+ * Decided from both ends alone, never from what the toolstack said of the migration. xl lets the destination use the
+ * final name only after the source gave its permission, and from then on never resumes the source (xl_migrate.c of Xen
+ * 4.17): a complete copy is the guest, a partial one is nothing.
+ */
+export function departureCourse(survey: Survey, { id, destination }: Departure): DepartureCourse {
+  const source = answerOf(survey, survey.here);
+  if (source.kind === "silent") return wait(`${survey.here} cannot be looked at: ${source.reason}`);
+  const obstacle = obstacleOn(survey.here, source);
+  if (obstacle !== undefined) return wait(obstacle);
+  const here = copiesOf(source.report.presence);
+  const there = farEnd(survey, destination, id);
+  if (here.kind === "unclear") return wait(`on ${survey.here} ${here.reason}`);
+  if (here.kind === "runs") {
+    return there.kind === "runs"
+      ? wait(`it runs on ${survey.here} AND on ${destination}: destroy one of the two at once`)
+      : { kind: "stay" };
+  }
+  if (there.kind === "wait") return there;
+  if (here.kind === "none") return withoutSource(there);
+  // Paused and not suspended: by hand or for want of its lease, not by the migration.
+  if (here.as !== "suspended" && there.kind !== "runs") return { kind: "stay" };
+  return withSource(here.domain.domid, there);
+}
+
+type FarEnd =
+  | { readonly kind: "runs" | "complete" | "empty" | "dead" }
+  | { readonly kind: "wait"; readonly reason: string };
+
+function withoutSource(there: Exclude<FarEnd, { kind: "wait" }>): DepartureCourse {
+  switch (there.kind) {
+    case "runs":
+      return { kind: "arrived", leftover: undefined };
+    case "complete":
+      return { kind: "finish", leftover: undefined };
+    case "empty":
+      return { kind: "lost", destinationIsDead: false };
+    case "dead":
+      return { kind: "lost", destinationIsDead: true };
+  }
+}
+
+function withSource(domid: number, there: Exclude<FarEnd, { kind: "wait" }>): DepartureCourse {
+  switch (there.kind) {
+    case "runs":
+      return { kind: "arrived", leftover: domid };
+    case "complete":
+      return { kind: "finish", leftover: domid };
+    case "empty":
+      return { kind: "resume", domid, renew: false };
+    case "dead":
+      return { kind: "resume", domid, renew: true };
+  }
+}
+
+/** "empty" includes a partial copy: the destination is told to do away with it before anything else is done. */
+function farEnd(survey: Survey, destination: string, id: string): FarEnd {
+  const answer = answerOf(survey, destination);
+  if (answer.kind === "silent") {
+    const doubt = doubtOfDeath(survey, destination);
+    if (doubt === undefined) return { kind: "dead" };
+    return wait(`${destination} does not answer (${answer.reason}): ${doubt}`);
+  }
+  const obstacle = obstacleOn(destination, answer);
+  if (obstacle !== undefined) return wait(obstacle);
+  const copies = copiesOf(answer.report.presence);
+  const ours = answer.report.open?.operation.id === id;
+  return farEndOf(copies, ours, destination);
+}
+
+function farEndOf(copies: Copies, ours: boolean, destination: string): FarEnd {
+  if (copies.kind === "unclear") return wait(`on ${destination} ${copies.reason}`);
+  if (copies.kind === "none") return { kind: "empty" };
+  if (copies.kind === "runs") return { kind: "runs" };
+  if (!ours) return wait(`${destination} has a domain of its name that this migration did not bring`);
+  if (copies.as === "complete") return { kind: "complete" };
+  return { kind: "empty" };
+}
+
+function obstacleOn(host: string, answer: HostAnswer): string | undefined {
+  if (answer.kind === "silent") return undefined;
+  const [program] = answer.report.busy;
+  return program === undefined ? undefined : `${program} is still at work on ${host}`;
+}
+
+function wait(reason: string): { readonly kind: "wait"; readonly reason: string } {
+  return { kind: "wait", reason };
+}

@@ -1,0 +1,105 @@
+import { answerOf, type DiskUse, type HostAnswer, othersThan, type Survey } from "../facts.ts";
+import { wordsFor } from "../operation.ts";
+import { clashes } from "./clash.ts";
+import { doubtOfDeath } from "./death.ts";
+import { allow, type Check, decide, refuse, unknown, type Verdict, worst } from "./verdict.ts";
+
+/** A guest that is to begin to run on a host. */
+export type Beginning = {
+  readonly survey: Survey;
+  readonly on: string;
+  /** Where it runs now and will be gone from: the source of a hand-over. */
+  readonly from?: string;
+  /** The operation that asks; no other may be open anywhere. */
+  readonly id: string;
+};
+
+/** May the guest begin to run there, with no other copy and no other writer anywhere? */
+export function mayBegin(beginning: Beginning): Verdict {
+  return decide(checks, beginning);
+}
+
+/** The same of a copy that is there already and waits. */
+export function mayGoOn(beginning: Beginning): Verdict {
+  return decide(checksElsewhere, beginning);
+}
+
+const notThereYet: Check<Beginning> = ({ survey, on }) => presenceOn(survey, on, answerOf(survey, on));
+
+/** Disks on every host that answers: a disk has one writer in all, not one on each host. */
+const disksAreFree: Check<Beginning> = ({ survey }) =>
+  worst(
+    [...survey.answers].map(([host, answer]) => {
+      if (answer.kind === "silent") return allow;
+      const { uses } = answer.report;
+      if (uses.kind === "unknown") return unknown(`${host} cannot say who has its disks: ${uses.reason}`);
+      const clash = uses.uses.find(clashes);
+      return clash === undefined ? allow : refuse(sentenceFor(clash, host));
+    }),
+  );
+
+const nowhereElse: Check<Beginning> = ({ survey, on, from }) =>
+  worst(
+    othersThan(survey, from === undefined ? [on] : [on, from]).map(([host, answer]) =>
+      presenceOn(survey, host, answer),
+    ),
+  );
+
+const nothingElseIsOpen: Check<Beginning> = ({ survey, id }) =>
+  worst(
+    [...survey.answers].map(([host, answer]) => {
+      const open = answer.kind === "answered" ? answer.report.open : undefined;
+      if (open === undefined || open.operation.id === id) return allow;
+      const what = `${wordsFor(open.operation)} of ${survey.guest} on ${host}`;
+      return open.active
+        ? refuse(`${what} is under way: wait for it`)
+        : refuse(`${what} was not finished: run xensan repair ${survey.guest} on ${host}`);
+    }),
+  );
+
+const leaseIsFree: Check<Beginning> = ({ survey, on, from }) => {
+  const { lease } = survey;
+  if (lease.kind === "none") return allow;
+  const { view } = lease;
+  if (view.kind === "unknown") return unknown(`its lease cannot be read: ${view.reason}`);
+  if (from !== undefined) return sourceHolds(survey, from);
+  if (view.kind === "free" || view.owner === on) return allow;
+  const doubt = doubtOfDeath(survey, view.owner);
+  if (doubt === undefined) return allow;
+  const held = `${view.owner} has its lease`;
+  return answerOf(survey, view.owner).kind === "answered"
+    ? refuse(`${held} though it does not run there: run xensan stop ${survey.guest} on ${view.owner}`)
+    : refuse(`${held}: ${doubt}`);
+};
+
+/** Asked on the source, whose holding it is. */
+function sourceHolds(survey: Survey, from: string): Verdict {
+  if (survey.lease.kind === "none" || survey.lease.holding.kind === "held") return allow;
+  const { holding } = survey.lease;
+  if (holding.kind === "unknown")
+    return unknown(`${from} cannot say whether it has its lease: ${holding.reason}`);
+  return refuse(`it runs on ${from} without its lease: run xensan repair ${survey.guest} on ${from} first`);
+}
+
+const checksElsewhere: readonly Check<Beginning>[] = [disksAreFree, nowhereElse, nothingElseIsOpen];
+
+const checks: readonly Check<Beginning>[] = [notThereYet, ...checksElsewhere, leaseIsFree];
+
+function presenceOn(survey: Survey, host: string, answer: HostAnswer): Verdict {
+  if (answer.kind === "silent") {
+    const doubt = doubtOfDeath(survey, host);
+    const silence = `${host} does not answer (${answer.reason}), so ${survey.guest} may run there`;
+    return doubt === undefined ? allow : unknown(`${silence}: ${doubt}`);
+  }
+  const { presence } = answer.report;
+  if (presence.kind === "absent") return allow;
+  if (presence.kind === "unknown")
+    return unknown(`${host} cannot say whether it runs there: ${presence.reason}`);
+  const [{ domain }] = presence.domains;
+  return refuse(`it is on ${host} already, as domain ${domain.domid} (${domain.state})`);
+}
+
+function sentenceFor({ disk, user, access }: DiskUse, host: string): string {
+  const how = access === "read" ? "reads" : access === undefined ? "may write" : "writes";
+  return `${user} on ${host} ${how} its disk ${disk}: it must let go of it first`;
+}
