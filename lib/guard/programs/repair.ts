@@ -6,7 +6,8 @@ import { settleArrival } from "./settle-arrival.ts";
 import { settleContinuation } from "./settle-continuation.ts";
 import { settleDeparture } from "./settle-departure.ts";
 import { settleIdle } from "./settle-idle.ts";
-import { type Settled, settleLocal } from "./settle-local.ts";
+import { settleLocal } from "./settle-local.ts";
+import type { Mended } from "./settled.ts";
 
 /**
  * Brings what was left half done with a guest on this host to its end, from the facts of this moment: it remembers
@@ -23,7 +24,7 @@ export function* repair(order: Order): Program<Ending> {
   return done(idle.text);
 }
 
-function* settle(order: Order, operation: Operation): Program<Settled> {
+function* settle(order: Order, operation: Operation): Program<Mended> {
   switch (operation.kind) {
     case "departure":
       return yield* settleDeparture(order, operation);

@@ -4,7 +4,7 @@ import { type Arrival, arrivalCourse } from "../verdict/arrival-course.ts";
 import { claimForRunning } from "./claim.ts";
 import { discardCopies } from "./discard-copies.ts";
 import type { Order } from "./order.ts";
-import type { Settled } from "./settle-local.ts";
+import type { Settled } from "./settled.ts";
 import { takeOver } from "./take-over.ts";
 
 /** Ends the destination's part of a hand-over whose source says no more, as far as that can be decided here. */

@@ -4,13 +4,14 @@ import { type Program, perform } from "../step.ts";
 import { mayGoOn } from "../verdict/may-begin.ts";
 import { claimAgain } from "./claim.ts";
 import type { Order } from "./order.ts";
-import { type Settled, settleLocal } from "./settle-local.ts";
+import { settleLocal } from "./settle-local.ts";
+import type { Mended } from "./settled.ts";
 
 /**
  * Lets a guest go on that was paused when its lease was lost, if nobody had the lease or the disks since. `id`: of the
  * continuation that is open here.
  */
-export function* settleContinuation(order: Order, id: string): Program<Settled> {
+export function* settleContinuation(order: Order, id: string): Program<Mended> {
   const { here } = order;
   const survey = yield* perform({ kind: "survey" });
   const own = answerOf(survey, here);
@@ -30,7 +31,7 @@ export function* settleContinuation(order: Order, id: string): Program<Settled> 
 }
 
 /** It stays paused. */
-function* giveBack(id: string, reason: string): Program<Settled> {
+function* giveBack(id: string, reason: string): Program<Mended> {
   yield* perform({ kind: "close-operation", id });
-  return { kind: "unfinished", reason };
+  return { kind: "refused", reason };
 }

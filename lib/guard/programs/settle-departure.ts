@@ -3,7 +3,8 @@ import { type Program, perform } from "../step.ts";
 import { type Departure, type DepartureCourse, departureCourse } from "../verdict/departure-course.ts";
 import { type Claimed, claim, claimAgain, giveUp } from "./claim.ts";
 import type { Order } from "./order.ts";
-import { type Settled, settleNowhere } from "./settle-local.ts";
+import { settleNowhere } from "./settle-local.ts";
+import type { Settled } from "./settled.ts";
 
 /** Looks at both ends before it says that it cannot be decided; what is just ending ends in that time. */
 const looks = 5;

@@ -2,11 +2,7 @@ import { copiesOf } from "../copies.ts";
 import { type Program, perform } from "../step.ts";
 import { giveUp } from "./claim.ts";
 import type { Order } from "./order.ts";
-
-/** `text`: one sentence. `reason`: one clause. */
-export type Settled =
-  | { readonly kind: "settled"; readonly where: "here" | "there" | "nowhere"; readonly text: string }
-  | { readonly kind: "unfinished"; readonly reason: string };
+import type { Settled } from "./settled.ts";
 
 /** Ends an operation that concerned this host alone, by what is here now. */
 export function* settleLocal(order: Order, id: string): Program<Settled> {
