@@ -15,13 +15,21 @@ import type { Mended } from "./settled.ts";
  */
 export function* repair(order: Order): Program<Ending> {
   const { open } = yield* perform({ kind: "report" });
-  const settled = open === undefined ? undefined : yield* settle(order, open.operation);
-  if (settled?.kind === "unfinished") return unfinished(order, settled.reason);
-  if (settled !== undefined && settled.where !== "here") return done(settled.text);
-  const idle = yield* settleIdle(order);
-  if (idle.kind === "unfinished")
-    return failed(`${order.guest} was not repaired on ${order.here}: ${idle.reason}.`);
-  return done(idle.text);
+  const mended = open === undefined ? yield* settleIdle(order) : yield* settleAll(order, open.operation);
+  switch (mended.kind) {
+    case "settled":
+      return done(mended.text);
+    case "refused":
+      return failed(`${order.guest} was not repaired on ${order.here}: ${mended.reason}.`);
+    case "unfinished":
+      return unfinished(order, mended.reason);
+  }
+}
+
+/** A guest that is here after its operation has come to an end may still lack its lease. */
+function* settleAll(order: Order, operation: Operation): Program<Mended> {
+  const mended = yield* settle(order, operation);
+  return mended.kind === "settled" && mended.where === "here" ? yield* settleIdle(order) : mended;
 }
 
 function* settle(order: Order, operation: Operation): Program<Mended> {
