@@ -26,9 +26,11 @@ export type Steps = {
    * `patience`: "stop" waits as long as guests get to shut down; "brief" only for two looks and what is just ending.
    */
   readonly "await-absence": { readonly asks: { readonly patience: Patience }; readonly answer: Presence };
+  /** Leaves it paused. */
   readonly create: { readonly asks: Nothing; readonly answer: Outcome };
   readonly "shut-down": { readonly asks: { readonly domid: number }; readonly answer: Outcome };
   readonly destroy: { readonly asks: { readonly domid: number }; readonly answer: Outcome };
+  readonly pause: { readonly asks: { readonly domid: number }; readonly answer: Outcome };
   readonly unpause: { readonly asks: { readonly domid: number }; readonly answer: Outcome };
   /** Lets a source that was left suspended go on, under its own name. */
   readonly resume: { readonly asks: { readonly domid: number }; readonly answer: Outcome };

@@ -7,6 +7,7 @@ import { settleContinuation } from "./settle-continuation.ts";
 import { settleDeparture } from "./settle-departure.ts";
 import { settleIdle } from "./settle-idle.ts";
 import { settleLocal } from "./settle-local.ts";
+import { settleStart } from "./settle-start.ts";
 import type { Mended } from "./settled.ts";
 
 /**
@@ -39,6 +40,7 @@ function* settle(order: Order, operation: Operation): Program<Mended> {
     case "arrival":
       return yield* settleArrival(order, operation);
     case "start":
+      return yield* settleStart(order, operation.id);
     case "stop":
       return yield* settleLocal(order, operation.id);
     case "continuation":

@@ -3,6 +3,7 @@ import { answerOf } from "../facts.ts";
 import { type Program, perform } from "../step.ts";
 import { mayGoOn } from "../verdict/may-begin.ts";
 import { claimAgain } from "./claim.ts";
+import { letRun } from "./let-run.ts";
 import type { Order } from "./order.ts";
 import { settleLocal } from "./settle-local.ts";
 import type { Mended } from "./settled.ts";
@@ -26,7 +27,8 @@ export function* settleContinuation(order: Order, id: string): Program<Mended> {
     const advice = `what is paused on ${here} is outdated: destroy it with xensan stop --force`;
     return yield* giveBack(id, `${claimed.reason}, so ${advice}`);
   }
-  yield* perform({ kind: "unpause", domid: copies.domain.domid });
+  const reason = yield* letRun(order, { kind: "unpause", domid: copies.domain.domid });
+  if (reason !== undefined) return { kind: "unfinished", reason };
   return yield* settleLocal(order, id);
 }
 

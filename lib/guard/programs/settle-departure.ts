@@ -1,7 +1,7 @@
-import { copiesOf } from "../copies.ts";
 import { type Program, perform } from "../step.ts";
 import { type Departure, type DepartureCourse, departureCourse } from "../verdict/departure-course.ts";
 import { type Claimed, claim, claimAgain, giveUp } from "./claim.ts";
+import { letRun } from "./let-run.ts";
 import type { Order } from "./order.ts";
 import { settleNowhere } from "./settle-local.ts";
 import type { Settled } from "./settled.ts";
@@ -64,11 +64,9 @@ function* resume(order: Order, departure: Departure, { domid, renew }: Resume): 
   if (claimed.kind === "refused") {
     return yield* discard(order, departure, domid, `What stood on ${here} was outdated: ${claimed.reason}.`);
   }
-  const outcome = yield* perform({ kind: "resume", domid });
-  const copies = copiesOf(yield* perform({ kind: "look" }));
-  if (copies.kind !== "runs") {
-    const why = outcome.kind === "failed" ? outcome.reason : "it stands still";
-    return { kind: "unfinished", reason: `${guest} did not go on on ${here}: ${why}` };
+  const reason = yield* letRun(order, { kind: "resume", domid });
+  if (reason !== undefined) {
+    return { kind: "unfinished", reason: `${guest} did not go on on ${here}: ${reason}` };
   }
   yield* perform({ kind: "close-operation", id: departure.id });
   return { kind: "settled", where: "here", text: `${guest} runs on ${here} again.` };

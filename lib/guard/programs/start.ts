@@ -5,8 +5,9 @@ import { type Ending, type Program, perform } from "../step.ts";
 import { mayBegin } from "../verdict/may-begin.ts";
 import { type Claimed, claim } from "./claim.ts";
 import { done, failed, notOpened, refused, unfinished } from "./endings.ts";
+import { letRun } from "./let-run.ts";
 import type { Order } from "./order.ts";
-import { settleLocal } from "./settle-local.ts";
+import { settleStart } from "./settle-start.ts";
 
 /**
  * Starts a guest here if nothing anywhere speaks against it. Its operation is written down before anybody is asked:
@@ -42,15 +43,24 @@ function* claimAsSeen({ here, lease }: Survey): Program<Claimed> {
   return yield* claim(view.version, other);
 }
 
+/** The guest is created paused, because a creation can outlast the lease that was taken before it. */
 function* verify(order: Order, created: Outcome): Program<Ending> {
   const { guest, here, id } = order;
-  const copies = copiesOf(yield* perform({ kind: "look" }));
-  if (copies.kind === "runs") {
+  const why = created.kind === "failed" ? created.reason : yield* runCreated(order);
+  if (why === undefined) {
     yield* perform({ kind: "close-operation", id });
     return done(`${guest} runs on ${here}.`);
   }
-  const why = created.kind === "failed" ? created.reason : "it was created and did not stay";
-  const settled = yield* settleLocal(order, id);
+  const settled = yield* settleStart(order, id);
   if (settled.kind === "unfinished") return unfinished(order, `${guest}: ${why}; ${settled.reason}`);
   return failed(`${guest} was not started on ${here}: ${why}. ${settled.text}`);
+}
+
+/** Why what was created does not run; undefined: it runs. */
+function* runCreated(order: Order): Program<string | undefined> {
+  const copies = copiesOf(yield* perform({ kind: "look" }));
+  if (copies.kind === "unclear") return copies.reason;
+  if (copies.kind === "none") return "it was created and did not stay";
+  if (copies.kind === "runs") return undefined;
+  return yield* letRun(order, { kind: "unpause", domid: copies.domain.domid });
 }

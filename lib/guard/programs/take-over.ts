@@ -3,6 +3,7 @@ import { copiesOf } from "../copies.ts";
 import type { LeaseView } from "../lease.ts";
 import { type Program, perform } from "../step.ts";
 import { type Claimed, claim } from "./claim.ts";
+import { letRun } from "./let-run.ts";
 import type { Order } from "./order.ts";
 
 /** What the claim must be for a copy to be the guest. `from`: the source, dead by all evidence, that still has it. */
@@ -23,11 +24,9 @@ export function* takeOver(order: Order, presence: Presence, lineage: Lineage): P
       return `the copy of ${guest} on ${here} is ${copies.domain.state} and not complete`;
     const claimed = yield* claimForCopy(order, lineage);
     if (claimed.kind !== "claimed") return claimed.reason;
-    const outcome = yield* perform({ kind: "unpause", domid: copies.domain.domid });
-    if (outcome.kind === "failed") return `${guest} was not continued on ${here}: ${outcome.reason}`;
+    const reason = yield* letRun(order, { kind: "unpause", domid: copies.domain.domid });
+    if (reason !== undefined) return reason;
   }
-  const now = copiesOf(yield* perform({ kind: "look" }));
-  if (now.kind !== "runs") return `${guest} does not go on on ${here}`;
   yield* perform({ kind: "close-operation", id });
   return undefined;
 }
