@@ -1,3 +1,4 @@
+import type { HostReport } from "../facts.ts";
 import type { Operation } from "../operation.ts";
 import { type Ending, type Program, perform } from "../step.ts";
 import { done, failed, unfinished } from "./endings.ts";
@@ -15,8 +16,10 @@ import type { Mended } from "./settled.ts";
  * nothing, so it can be cut off and run again at any time.
  */
 export function* repair(order: Order): Program<Ending> {
-  const { open } = yield* perform({ kind: "report" });
-  const mended = open === undefined ? yield* settleIdle(order) : yield* settleAll(order, open.operation);
+  const report = yield* perform({ kind: "report" });
+  const { open } = report;
+  const mended =
+    open === undefined ? yield* settleIdle(order) : yield* settleAll(order, open.operation, report);
   switch (mended.kind) {
     case "settled":
       return done(mended.text);
@@ -28,21 +31,21 @@ export function* repair(order: Order): Program<Ending> {
 }
 
 /** A guest that is here after its operation has come to an end may still lack its lease. */
-function* settleAll(order: Order, operation: Operation): Program<Mended> {
-  const mended = yield* settle(order, operation);
+function* settleAll(order: Order, operation: Operation, report: HostReport): Program<Mended> {
+  const mended = yield* settle(order, operation, report);
   return mended.kind === "settled" && mended.where === "here" ? yield* settleIdle(order) : mended;
 }
 
-function* settle(order: Order, operation: Operation): Program<Mended> {
+function* settle(order: Order, operation: Operation, report: HostReport): Program<Mended> {
   switch (operation.kind) {
     case "departure":
       return yield* settleDeparture(order, operation);
     case "arrival":
       return yield* settleArrival(order, operation);
     case "start":
-      return yield* settleStart(order, operation.id);
+      return yield* settleStart(order, operation.id, report);
     case "stop":
-      return yield* settleLocal(order, operation.id);
+      return yield* settleLocal(order, operation.id, report);
     case "continuation":
       return yield* settleContinuation(order, operation.id);
   }

@@ -18,7 +18,8 @@ export function* settleContinuation(order: Order, id: string): Program<Mended> {
   const own = answerOf(survey, here);
   if (own.kind === "silent") return { kind: "unfinished", reason: own.reason };
   const copies = copiesOf(own.report.presence);
-  if (copies.kind !== "stands" || copies.domain.state !== "paused") return yield* settleLocal(order, id);
+  if (copies.kind !== "stands" || copies.domain.state !== "paused")
+    return yield* settleLocal(order, id, own.report);
   const verdict = mayGoOn({ survey, on: here, id });
   if (verdict.kind !== "allow") return yield* giveBack(id, verdict.reason);
   const claimed = yield* claimAgain(order);
@@ -29,7 +30,7 @@ export function* settleContinuation(order: Order, id: string): Program<Mended> {
   }
   const reason = yield* letRun(order, { kind: "unpause", domid: copies.domain.domid });
   if (reason !== undefined) return { kind: "unfinished", reason };
-  return yield* settleLocal(order, id);
+  return yield* settleLocal(order, id, yield* perform({ kind: "report" }));
 }
 
 /** It stays paused. */

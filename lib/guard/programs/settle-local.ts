@@ -1,13 +1,13 @@
 import { copiesOf } from "../copies.ts";
+import type { HostReport } from "../facts.ts";
 import { type Program, perform } from "../step.ts";
 import { giveUp } from "./claim.ts";
 import type { Order } from "./order.ts";
 import type { Settled } from "./settled.ts";
 
-/** Ends an operation that concerned this host alone, by what is here now. */
-export function* settleLocal(order: Order, id: string): Program<Settled> {
+/** Ends an operation that concerned this host alone, by what this host just reported. */
+export function* settleLocal(order: Order, id: string, { presence, busy }: HostReport): Program<Settled> {
   const { guest, here } = order;
-  const { presence, busy } = yield* perform({ kind: "report" });
   const [program] = busy;
   if (program !== undefined) return { kind: "unfinished", reason: `${program} is still at work on ${here}` };
   const copies = copiesOf(presence);

@@ -51,7 +51,7 @@ function* verify(order: Order, created: Outcome): Program<Ending> {
     yield* perform({ kind: "close-operation", id });
     return done(`${guest} runs on ${here}.`);
   }
-  const settled = yield* settleStart(order, id);
+  const settled = yield* settleStart(order, id, yield* perform({ kind: "report" }));
   if (settled.kind === "unfinished") return unfinished(order, `${guest}: ${why}; ${settled.reason}`);
   return failed(`${guest} was not started on ${here}: ${why}. ${settled.text}`);
 }

@@ -1,0 +1,82 @@
+import { type Deadline, deadlineAfter } from "../../system/deadline.ts";
+import type { Acquisition, Holding } from "../lease.ts";
+import { type Claim, isOwn, readClaim, readClaimAt, viewOf } from "./claim.ts";
+import { readHolding } from "./holding.ts";
+import type { LeaseHost } from "./host.ts";
+import { join } from "./join.ts";
+import { release } from "./release.ts";
+import { takeAndHold } from "./take.ts";
+
+/** See Lease.acquire. */
+export async function acquire(
+  host: LeaseHost,
+  guest: string,
+  expectVersion: number,
+  timeoutMs: number,
+): Promise<Acquisition> {
+  const deadline = deadlineAfter(host.clock, timeoutMs);
+  const claim = await readClaim(host, guest, timeoutMs);
+  if (claim.kind === "unknown") return refused(claim.reason);
+  const refusal = refusalBy(host, guest, claim, expectVersion);
+  if (refusal !== undefined) return refused(refusal);
+  if (isOwn(host, claim)) {
+    const holding = await readHolding(host, guest, deadline.remainingMs());
+    if (holding.kind === "held") return { kind: "acquired", version: holding.version };
+  }
+  const joined = await join(host, deadline.remainingMs());
+  if (joined.kind === "failed") return refused(joined.reason);
+  const taken = await takeAndHold(host, guest, claim, deadline.remainingMs());
+  if (taken.kind === "refused") return refused(`${guest}'s claim was not acquired: ${taken.reason}`);
+  const seen = await readBack(host, guest, claim, deadline);
+  if (taken.kind === "unknown" && seen.kind !== "acquired") return taken;
+  return seen;
+}
+
+/**
+ * sanlock itself would take over what another host left: at once where that host has rejoined since, and after 140 s
+ * where it is silent. Here nothing passes by time.
+ */
+function refusalBy(host: LeaseHost, guest: string, claim: Claim, expected: number): string | undefined {
+  const view = viewOf(host, claim);
+  if (view.kind === "owned" && view.owner !== host.self) {
+    return (
+      `${view.owner} owns ${guest}'s claim on ${host.path}: stop ${guest} there, or, where ${view.owner} is dead, ` +
+      `run xensan lease break ${guest}`
+    );
+  }
+  const { version } = claim.leader;
+  if (version === expected) return undefined;
+  return `${guest}'s claim has the version ${version} and not ${expected}: somebody had it meanwhile; begin anew`;
+}
+
+/** What counts is what stands on the volume and in the daemon afterwards. */
+async function readBack(
+  host: LeaseHost,
+  guest: string,
+  before: Claim,
+  deadline: Deadline,
+): Promise<Acquisition> {
+  const after = await readClaimAt(host, guest, before.offset, deadline.remainingMs());
+  if (after.kind === "unknown") return after;
+  const holding = await readHolding(host, guest, deadline.remainingMs());
+  if (!isOwn(host, after) || holding.kind !== "held")
+    return { kind: "unknown", reason: unconfirmed(guest, holding) };
+  const { version } = after.leader;
+  if (version === before.leader.version + 1 || (isOwn(host, before) && version === before.leader.version)) {
+    return { kind: "acquired", version };
+  }
+  // Only where it was never held before, since 0 is no condition for sanlock: somebody was faster, and gave it up.
+  await release(host, guest, deadline.remainingMs());
+  return refused(
+    `${guest}'s claim had the version ${version - 1} and not ${before.leader.version}: begin anew`,
+  );
+}
+
+function unconfirmed(guest: string, holding: Holding): string {
+  if (holding.kind === "unknown") return holding.reason;
+  return `sanlock ended well, but ${guest}'s claim is ${holding.kind === "held" ? "not this host's" : holding.kind}`;
+}
+
+function refused(reason: string): Acquisition {
+  return { kind: "refused", reason };
+}

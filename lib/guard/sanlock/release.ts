@@ -1,0 +1,57 @@
+import { type Deadline, deadlineAfter } from "../../system/deadline.ts";
+import type { Release } from "../lease.ts";
+import { isOwn, readClaim } from "./claim.ts";
+import { readHolding } from "./holding.ts";
+import type { LeaseHost } from "./host.ts";
+import { join } from "./join.ts";
+import { takeAndFree } from "./take.ts";
+
+/**
+ * See Lease.release. First the holder ends, which leaves an orphan, then the claim is given up: a crash in between
+ * leaves a claim without a holder, which can be released again, and never a holder that watches over nothing.
+ */
+export async function release(host: LeaseHost, guest: string, timeoutMs: number): Promise<Release> {
+  const deadline = deadlineAfter(host.clock, timeoutMs);
+  const claim = await readClaim(host, guest, timeoutMs);
+  if (claim.kind === "unknown") return failed(claim.reason);
+  if (!isOwn(host, claim)) return { kind: "released", version: claim.leader.version };
+  const ended = await endHolder(host, guest, deadline);
+  if (ended !== undefined) return failed(ended);
+  const joined = await join(host, deadline.remainingMs());
+  if (joined.kind === "failed") return failed(joined.reason);
+  const freed = await takeAndFree(host, guest, claim, deadline.remainingMs);
+  if (freed.kind === "failed") return failed(`${guest}'s claim was not given up: ${freed.reason}`);
+  return { kind: "released", version: freed.version };
+}
+
+/** @returns why it has not ended; undefined: there is none */
+async function endHolder(host: LeaseHost, guest: string, deadline: Deadline): Promise<string | undefined> {
+  let told: number | undefined;
+  for (;;) {
+    const holding = await readHolding(host, guest, deadline.remainingMs());
+    if (holding.kind === "orphaned" || holding.kind === "not-held") return undefined;
+    if (holding.kind === "held" && holding.holder !== told) {
+      told = holding.holder;
+      tell(host, told);
+    }
+    if (deadline.remainingMs() === 0) {
+      return holding.kind === "unknown"
+        ? holding.reason
+        : `the holder of ${guest}'s claim (process ${holding.holder}) does not end: look at what it waits for`;
+    }
+    await host.clock.sleep(Math.min(20, deadline.remainingMs()));
+  }
+}
+
+/** USR1 means to the holder: in order, touch nothing. */
+function tell({ send }: LeaseHost, pid: number): void {
+  try {
+    send(pid, "SIGUSR1");
+  } catch {
+    // Gone already; what it left shows in the next look.
+  }
+}
+
+function failed(reason: string): Release {
+  return { kind: "failed", reason };
+}

@@ -1,0 +1,102 @@
+import type { CommandResult } from "../../system/command.ts";
+import { type Claim, isFree, readClaimAt } from "./claim.ts";
+import type { LeaseHost } from "./host.ts";
+import { claimWord } from "./place.ts";
+import { environment, noDaemon, saidBy, sanlock } from "./program.ts";
+import { describeResult, isNoDaemon, mayHaveWritten, resultOf } from "./result-code.ts";
+
+export type Taken =
+  | { readonly kind: "taken" }
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+const defaultHolderPath = "/usr/lib/xensan/holder";
+
+/**
+ * In a session of its own, so that nothing which ends the caller ends the holder too; with descriptors 3 to 9 closed,
+ * so that sanlock's socket is the only one that the holder finds. `cat` ends when the holder has let go of the output.
+ */
+const start =
+  '[ -x "$1" ] || { echo "missing $1"; exit 0; }; holder=$1; guest=$2; toolstack=$3; shift 3; ' +
+  "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; " +
+  'setsid --fork "$@" -c "$holder" "$guest" "$toolstack" 2>&1 | cat';
+
+/**
+ * Acquires a claim, on condition of its version, and becomes the holder. Persistent (-P): when the holder dies the claim
+ * stays on the volume. An orphan of this host (-O) is taken up as it is, without a moment in which it is free, and so
+ * keeps its version.
+ */
+export async function takeAndHold(
+  host: LeaseHost,
+  guest: string,
+  { offset, leader }: Claim,
+  timeoutMs: number,
+): Promise<Taken> {
+  const holder = host.holderPath ?? defaultHolderPath;
+  const word = claimWord(host.path, guest, offset, leader.version);
+  const command = ["sanlock", "client", "command", "-P", "1", "-O", "1", "-r", word];
+  const args = ["-c", start, "sh", holder, guest, host.toolstack, ...command];
+  const result = await host.run("sh", args, { timeoutMs, ...environment(host) });
+  return takenBy(result, holder);
+}
+
+function takenBy(result: CommandResult, holder: string): Taken {
+  const said = saidBy("sanlock client command", result);
+  if (said.kind === "unknown") return said;
+  if (/^holding \d+\n/m.test(said.text)) return { kind: "taken" };
+  if (said.text === `missing ${holder}\n`) {
+    return { kind: "refused", reason: `${holder} is missing: run xensan install` };
+  }
+  return (
+    refusalOf(said.text) ?? { kind: "unknown", reason: `the holder did not start: ${lastLine(said.text)}` }
+  );
+}
+
+/** What sanlock prints where it does not come to run the command. */
+function refusalOf(text: string): Taken | undefined {
+  const registered = resultOf("register", text);
+  if (registered !== undefined && registered < 0) {
+    return {
+      kind: "refused",
+      reason: isNoDaemon(registered) ? noDaemon : describeResult("register", registered),
+    };
+  }
+  const code = resultOf("acquire", text);
+  if (code === undefined || code >= 0) return undefined;
+  return { kind: mayHaveWritten(code) ? "unknown" : "refused", reason: describeResult("acquire", code) };
+}
+
+export type Freed =
+  | { readonly kind: "freed"; readonly version: number }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/**
+ * Takes a claim that nobody can use any more, on condition of its version, and gives it up at once: sanlock frees it when
+ * `true` ends, as it does for every claim that is not persistent. Waits until the volume says so.
+ */
+export async function takeAndFree(
+  host: LeaseHost,
+  guest: string,
+  claim: Claim,
+  remainingMs: () => number,
+): Promise<Freed> {
+  const word = claimWord(host.path, guest, claim.offset, claim.leader.version);
+  const args = ["client", "command", "-O", "1", "-r", word, "-c", "/bin/true"];
+  const said = await sanlock(host, args, remainingMs());
+  if (said.kind === "unknown") return { kind: "failed", reason: said.reason };
+  const refusal = refusalOf(said.text);
+  if (refusal !== undefined && refusal.kind !== "taken") return { kind: "failed", reason: refusal.reason };
+  for (;;) {
+    const now = await readClaimAt(host, guest, claim.offset, remainingMs());
+    if (now.kind === "claim" && isFree(now)) return { kind: "freed", version: now.leader.version };
+    if (remainingMs() === 0) {
+      const why = now.kind === "unknown" ? now.reason : "the volume still has it as owned";
+      return { kind: "failed", reason: `it was not seen to be free in time: ${why}` };
+    }
+    await host.clock.sleep(Math.min(50, remainingMs()));
+  }
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split("\n").at(-1)?.slice(0, 200) || "nothing was printed";
+}

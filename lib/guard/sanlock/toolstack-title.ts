@@ -1,0 +1,2 @@
+/** What the holder stops a guest with. */
+export type ToolstackTitle = "xl" | "xm";

@@ -1,0 +1,31 @@
+import { expect } from "vitest";
+import type { Program, Step, Steps } from "../../../../../lib/guard/step.ts";
+
+/** A step that a program must take next, and what it is answered. */
+export type Line = { readonly [kind in Step["kind"]]: LineOf<kind> }[Step["kind"]];
+
+type LineOf<Kind extends Step["kind"]> = {
+  readonly step: { readonly kind: Kind } & Partial<Steps[Kind]["asks"]>;
+  readonly answer: Steps[Kind]["answer"];
+};
+
+/** Plays a program against a script; a step that the script does not have next, or one left over, fails the test. */
+export function play<Result>(program: Program<Result>, script: readonly Line[]): Result {
+  let turn = program.next();
+  for (const { step, answer } of script) {
+    if (turn.done === true) throw new Error(`the program ended before ${JSON.stringify(step)}`);
+    expect(turn.value).toMatchObject(step);
+    turn = program.next(answer);
+  }
+  if (turn.done !== true) throw new Error(`the program goes on with ${JSON.stringify(turn.value)}`);
+  return turn.value;
+}
+
+const none = undefined;
+
+/** Lines that many scripts have. */
+export const opens = { step: { kind: "open-operation" }, answer: { kind: "opened" } } as const;
+export const closes = { step: { kind: "close-operation", id: "0d4c" }, answer: none } as const;
+export const waits = { step: { kind: "wait" }, answer: none } as const;
+export const done = { kind: "done" } as const;
+export const order = { guest: "nfs1", here: "host1", id: "0d4c", sinceMs: 0, leased: true } as const;

@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import { start } from "../../../../../lib/guard/programs/start.ts";
+import { absent, leaseFacts, present, says, silent, survey } from "../surveys.ts";
+import { closes, done, type Line, opens, order, play } from "./play.ts";
+
+const lease = leaseFacts({ kind: "free", version: 4, lastOwner: "host2" });
+const asks = (answer = survey({ lease })): Line => ({ step: { kind: "survey" }, answer });
+const held: Line = { step: { kind: "holding" }, answer: { kind: "held", version: 5, holder: 800 } };
+const lost: Line = { step: { kind: "holding" }, answer: { kind: "orphaned", version: 5 } };
+const claims: Line = { step: { kind: "acquire", version: 4 }, answer: { kind: "acquired", version: 5 } };
+const creates: Line = { step: { kind: "create" }, answer: done };
+const looks = (answer = present()): Line => ({ step: { kind: "look" }, answer });
+const unpauses: Line = { step: { kind: "unpause", domid: 5 }, answer: done };
+const gone: Line = { step: { kind: "await-absence" }, answer: absent };
+const releases: readonly Line[] = [
+  { step: { kind: "holding" }, answer: { kind: "held", version: 5, holder: 800 } },
+  { step: { kind: "view-lease" }, answer: { kind: "owned", version: 5, owner: "host1" } },
+  { step: { kind: "release" }, answer: { kind: "released", version: 5 } },
+];
+
+describe("a start", () => {
+  it("is written down, asks everybody, takes the lease, creates the guest paused and lets it run", () => {
+    const script = [
+      opens,
+      asks(),
+      claims,
+      creates,
+      looks(present("paused")),
+      held,
+      unpauses,
+      looks(),
+      held,
+      closes,
+    ];
+    expect(play(start(order), script)).toEqual({ kind: "done", text: "nfs1 runs on host1." });
+  });
+
+  it("needs no lease where there are none", () => {
+    const script = [opens, asks(survey()), creates, looks(present("paused")), unpauses, looks(), closes];
+    expect(play(start({ ...order, leased: false }), script).kind).toBe("done");
+  });
+
+  it("takes the lease of a host that is dead by all evidence by that host's name", () => {
+    const evidence = survey({
+      answers: { host2: silent() },
+      membership: new Map([["host2", "gone"]]),
+      confirmedDead: ["host2"],
+      lease: leaseFacts({ kind: "owned", version: 4, owner: "host2" }, undefined, { host2: "dead" }),
+    });
+    const refused = { kind: "refused", reason: "host2 is not dead" } as const;
+    const ending = play(start(order), [
+      opens,
+      asks(evidence),
+      { step: { kind: "acquire", version: 4, from: "host2" }, answer: refused },
+      closes,
+    ]);
+    expect(ending).toEqual({ kind: "refused", reason: "nfs1 was not started on host1: host2 is not dead." });
+  });
+
+  it("is refused while another operation is open here", () => {
+    const by = { kind: "stop", id: "77", guest: "nfs1", sinceMs: 0 } as const;
+    const opened = { step: { kind: "open-operation" }, answer: { kind: "taken", by } } as const;
+    expect(play(start(order), [opened])).toEqual({
+      kind: "refused",
+      reason:
+        "nfs1 was not started on host1: a stop of nfs1 is open there since 1970-01-01T00:00:00.000Z: run xensan repair nfs1.",
+    });
+  });
+
+  it("is refused when it cannot be written down", () => {
+    const failed = { kind: "failed", reason: "/var/lib/xensan/operations: no space left on device" } as const;
+    const script: Line[] = [{ step: { kind: "open-operation" }, answer: failed }];
+    expect(play(start(order), script)).toEqual({
+      kind: "refused",
+      reason: "nfs1 was not started on host1: /var/lib/xensan/operations: no space left on device.",
+    });
+  });
+
+  it("that is refused leaves nothing open", () => {
+    const elsewhere = survey({ lease, answers: { host3: says({ presence: present() }) } });
+    expect(play(start(order), [opens, asks(elsewhere), closes])).toEqual({
+      kind: "refused",
+      reason: "nfs1 was not started on host1: it is on host3 already, as domain 5 (running).",
+    });
+  });
+
+  it("stays on record when nobody knows whether the lease was taken", () => {
+    const unclear = { kind: "unknown", reason: "sanlock did not answer in 30 s" } as const;
+    expect(play(start(order), [opens, asks(), { step: { kind: "acquire" }, answer: unclear }])).toEqual({
+      kind: "unfinished",
+      reason:
+        "nfs1 was not started: sanlock did not answer in 30 s; what is begun with nfs1 stays on record: run xensan repair nfs1 on host1.",
+    });
+  });
+
+  it("that Xen refuses gives the lease up again", () => {
+    const failed = { kind: "failed", reason: "xl create: no such disk" } as const;
+    const script = [
+      opens,
+      asks(),
+      claims,
+      { step: { kind: "create" }, answer: failed } as const,
+      { step: { kind: "report" }, answer: report() } as const,
+      ...releases,
+      closes,
+    ];
+    expect(play(start(order), script)).toEqual({
+      kind: "failed",
+      reason: "nfs1 was not started on host1: xl create: no such disk. nfs1 does not run on host1.",
+    });
+  });
+
+  it("that Xen answers too late stays on record while xl is at work", () => {
+    const failed = { kind: "failed", reason: "xl create did not end in 120 s" } as const;
+    const script: Line[] = [
+      opens,
+      asks(),
+      claims,
+      { step: { kind: "create" }, answer: failed },
+      { step: { kind: "report" }, answer: report({ busy: ["xl create (pid 900)"] }) },
+    ];
+    expect(play(start(order), script)).toEqual({
+      kind: "unfinished",
+      reason:
+        "nfs1: xl create did not end in 120 s; xl create (pid 900) is still at work on host1; what is begun with nfs1 stays on record: run xensan repair nfs1 on host1.",
+    });
+  });
+
+  it("whose lease is lost during the creation never runs: what was created goes away", () => {
+    const paused = present("paused");
+    const script: Line[] = [
+      ...[opens, asks(), claims, creates, looks(paused), lost],
+      { step: { kind: "report" }, answer: report({ presence: paused }) },
+      { step: { kind: "destroy", domid: 5 }, answer: done },
+      gone,
+      ...releases,
+      closes,
+    ];
+    expect(play(start(order), script)).toEqual({
+      kind: "failed",
+      reason: "nfs1 was not started on host1: its lease was lost. nfs1 does not run on host1.",
+    });
+  });
+
+  it("whose lease is lost in the moment of running is paused again", () => {
+    const begin: Line[] = [
+      opens,
+      asks(),
+      claims,
+      creates,
+      looks(present("paused")),
+      held,
+      unpauses,
+      looks(),
+      lost,
+    ];
+    const program = start(order);
+    let turn = program.next();
+    for (const { answer } of begin) turn = program.next(answer);
+    expect(turn.value).toEqual({ kind: "pause", domid: 5 });
+  });
+});
+
+function report(changes: Parameters<typeof says>[0] = {}) {
+  const answer = says(changes);
+  if (answer.kind === "silent") throw new Error("it answers");
+  return answer.report;
+}

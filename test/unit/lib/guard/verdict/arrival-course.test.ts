@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import type { HostAnswer } from "../../../../../lib/guard/facts.ts";
+import { type Arrival, arrivalCourse } from "../../../../../lib/guard/verdict/arrival-course.ts";
+import type { Presence } from "../../../../../lib/xen/presence.ts";
+import { absent, busyWith, leaseFacts, present, says, silent, survey } from "../surveys.ts";
+
+const arrival: Arrival = {
+  kind: "arrival",
+  id: "0d4c",
+  guest: "nfs1",
+  sinceMs: 0,
+  source: "host1",
+  claim: 4,
+};
+const departure = { kind: "departure", id: "0d4c", guest: "nfs1", sinceMs: 0, destination: "host2" } as const;
+const complete = present("paused");
+const partial = present("paused", { role: "arriving" });
+
+/** Seen from host2. */
+function course(here: Presence, source: HostAnswer, more: Parameters<typeof survey>[0] = {}) {
+  const answers = { host1: source, host2: says({ presence: here }), ...more.answers };
+  return arrivalCourse(survey({ here: "host2", ...more, answers }), arrival);
+}
+
+describe("while the source's end is open", () => {
+  it("the source decides", () => {
+    expect(course(complete, busyWith(departure, true))).toEqual({
+      kind: "wait",
+      reason: "its migration is under way on host1: wait for it",
+    });
+    expect(course(complete, busyWith(departure))).toEqual({
+      kind: "wait",
+      reason: "its migration is host1's: run xensan repair nfs1 on host1",
+    });
+  });
+});
+
+describe("when the source's end is closed", () => {
+  it.each([
+    ["a complete copy", complete],
+    ["a partial copy", partial],
+    ["nothing", absent],
+  ] as const)("%s is done away with", (_, here) => {
+    expect(course(here, says({ presence: present() }))).toEqual({ kind: "discard" });
+  });
+
+  it("a guest that runs here has landed", () => {
+    expect(course(present(), says())).toEqual({ kind: "landed" });
+  });
+});
+
+describe("when the source does not answer", () => {
+  it("nothing is decided", () => {
+    expect(course(complete, silent("no route to host"))).toEqual({
+      kind: "wait",
+      reason:
+        "host1 does not answer (no route to host): bring host1 back, or switch it off and say --confirm-dead host1",
+    });
+  });
+
+  const dead = {
+    membership: new Map([["host1", "gone"]] as const),
+    confirmedDead: ["host1"],
+    lease: leaseFacts({ kind: "owned", version: 4, owner: "host1" }, undefined, { host1: "dead" }),
+  };
+
+  it("and is dead by all evidence, a complete copy may run", () => {
+    expect(course(complete, silent(), dead)).toEqual({ kind: "take", from: "host1" });
+  });
+
+  it("and is dead, a partial copy is nothing", () => {
+    expect(course(partial, silent(), dead)).toEqual({ kind: "discard" });
+    expect(course(absent, silent(), dead)).toEqual({ kind: "discard" });
+  });
+
+  it("and is dead, a copy still waits for whatever a third host has", () => {
+    expect(
+      course(complete, silent(), { ...dead, answers: { host3: says({ presence: present() }) } }),
+    ).toEqual({
+      kind: "wait",
+      reason: "it is on host3 already, as domain 5 (running)",
+    });
+  });
+});
+
+it("nothing is decided while the host itself is unclear or at work", () => {
+  const unknown = { kind: "unknown", reason: "xl did not answer in 10 s" } as const;
+  expect(course(unknown, says())).toEqual({ kind: "wait", reason: "on host2 xl did not answer in 10 s" });
+  const receiving = survey({
+    here: "host2",
+    answers: { host2: says({ busy: ["xl migrate-receive (pid 812)"] }) },
+  });
+  expect(arrivalCourse(receiving, arrival)).toEqual({
+    kind: "wait",
+    reason: "xl migrate-receive (pid 812) is still at work on host2",
+  });
+});
