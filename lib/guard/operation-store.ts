@@ -1,20 +1,13 @@
-import { closeSync, constants, fstatSync, linkSync, openSync, readdirSync, readSync, rmSync } from "node:fs";
+import { linkSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { syncFolder, writeNewFile } from "../system/atomic-file.ts";
 import { guestNameProblem } from "../xen/guest-name.ts";
 import type { Operation } from "./operation.ts";
+import { encodeOperation, readOperation, type StoredOperation } from "./operation-file.ts";
 import { prepareStore } from "./operation-folder.ts";
 import type { Opened } from "./step.ts";
-import { operation as operationShape } from "./wire/operation.ts";
-import { decode, oneOf, record } from "./wire/shape.ts";
 
 export const operationsFolder = "/var/lib/xensan/operations";
-
-export type StoredOperation =
-  | { readonly kind: "none" }
-  | { readonly kind: "open"; readonly operation: Operation }
-  /** There is something, and nobody knows what: it counts as open. One clause that names the file. */
-  | { readonly kind: "unreadable"; readonly reason: string };
 
 export type StoredOperations =
   | { readonly kind: "listed"; readonly stored: ReadonlyMap<string, StoredOperation> }
@@ -90,7 +83,7 @@ function openOperation(folder: string, disk: StoreDisk, operation: Operation): O
   const beside = join(folder, `.${guest}.${Math.random().toString(36).slice(2)}.new`);
   try {
     disk.prepare(folder);
-    disk.writeNew(beside, `${JSON.stringify({ version: 1, operation })}\n`);
+    disk.writeNew(beside, encodeOperation(operation));
     try {
       // Unlike a rename, a link never takes another file's place: of two that open at once, one finds it taken.
       disk.link(beside, path);
@@ -101,7 +94,7 @@ function openOperation(folder: string, disk: StoreDisk, operation: Operation): O
     return { kind: "opened" };
   } catch (error) {
     if (codeOf(error) === "EEXIST") return takenBy(path, guest);
-    return undone(path, operation, error);
+    return undone(path, operation, disk, error);
   }
 }
 
@@ -114,57 +107,14 @@ function takenBy(path: string, guest: string): Opened {
 }
 
 /** It may stand there, and not for good: without it, the next power failure does not bring back what nobody began. */
-function undone(path: string, { guest, id }: Operation, error: unknown): Opened {
+function undone(path: string, { guest, id }: Operation, disk: StoreDisk, error: unknown): Opened {
   const reason = `the operation could not be written to ${path} (${codeOf(error)})`;
   try {
     const stored = readOperation(path, guest);
-    if (stored.kind === "open" && stored.operation.id === id) rmSync(path);
+    if (stored.kind === "open" && stored.operation.id === id) disk.remove(path);
     return { kind: "failed", reason };
   } catch (second) {
     return { kind: "failed", reason: `${reason}, nor removed again (${codeOf(second)}): remove it by hand` };
-  }
-}
-
-/** Bytes. An operation has some hundred. */
-const largest = 16 * 1024;
-
-const fileShape = record({ version: oneOf(1), operation: operationShape });
-
-function readOperation(path: string, guest: string): StoredOperation {
-  const unreadable = (what: string): StoredOperation => ({
-    kind: "unreadable",
-    reason:
-      `${path}, where an open operation stands, ${what}: ` +
-      `look at ${guest} on all hosts, and remove that file only if nobody is at work on it`,
-  });
-  if (guestNameProblem(guest) !== undefined) return unreadable("has a name that no guest can have");
-  try {
-    const content = contentOf(path);
-    if (content === undefined) return unreadable("is no file of at most 16 KiB");
-    const decoded = decode(content, fileShape);
-    if (decoded.kind === "failed") return unreadable(`cannot be understood (${decoded.reason})`);
-    const { operation } = decoded.value;
-    if (operation.guest !== guest) return unreadable(`is about another guest, ${operation.guest}`);
-    return { kind: "open", operation };
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return { kind: "none" };
-    return unreadable(`cannot be read (${codeOf(error)})`);
-  }
-}
-
-/** Undefined for what is no regular file, or too long. */
-function contentOf(path: string): string | undefined {
-  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    const buffer = Buffer.alloc(largest + 1);
-    if (!fstatSync(file).isFile()) return undefined;
-    let length = 0;
-    for (let count = -1; count !== 0 && length <= largest; length += count) {
-      count = readSync(file, buffer, length, buffer.length - length, null);
-    }
-    return length > largest ? undefined : buffer.toString("utf8", 0, length);
-  } finally {
-    closeSync(file);
   }
 }
 

@@ -20,7 +20,7 @@ export function failed(reason: string): Ending {
 export function unfinished({ guest, here }: Order, reason: string): Ending {
   return {
     kind: "unfinished",
-    reason: `${reason}; what is begun with ${guest} stays on record: run xensan repair ${guest} on ${here}.`,
+    reason: `${reason}; ${here} has it on record: after that, run xensan repair ${guest} there.`,
   };
 }
 

@@ -2,7 +2,7 @@ import { answerOf, type Survey } from "../facts.ts";
 import { type Ending, type Program, perform } from "../step.ts";
 import type { Departure } from "../verdict/departure-course.ts";
 import { mayLeave } from "../verdict/may-leave.ts";
-import { done, failed, notOpened, refused, unfinished } from "./endings.ts";
+import { done, failed, notOpened, unfinished } from "./endings.ts";
 import type { Order } from "./order.ts";
 import { settleDeparture } from "./settle-departure.ts";
 
@@ -26,16 +26,21 @@ export function* migrate(order: Order, destination: string): Program<Ending> {
   const settled = yield* settleDeparture(order, operation);
   const why = end.kind === "said-failed" ? ` (${end.reason})` : "";
   if (settled.kind === "unfinished") return unfinished(order, `${guest}${why}: ${settled.reason}`);
-  return settled.where === "there" ? done(settled.text) : failed(`${settled.text}${why}`);
+  return settled.where === "there"
+    ? done(settled.text)
+    : failed(`${guest} was not moved to ${destination}${why}: ${settled.text}`);
 }
 
 type Prepared = { readonly kind: "prepared" } | { readonly kind: "refused"; readonly reason: string };
 
-function* prepare({ id, leased }: Order, host: string): Program<Prepared> {
+function* prepare({ guest, id, leased }: Order, host: string): Program<Prepared> {
   let version: number | undefined;
   if (leased) {
     const holding = yield* perform({ kind: "holding" });
-    if (holding.kind !== "held") return { kind: "refused", reason: "it runs without its lease" };
+    if (holding.kind === "unknown") return { kind: "refused", reason: holding.reason };
+    if (holding.kind !== "held") {
+      return { kind: "refused", reason: `it runs without its lease: run xensan repair ${guest} first` };
+    }
     version = holding.version;
   }
   const reply = yield* perform({ kind: "tell", host, message: { kind: "prepare", id, claim: version } });
@@ -44,11 +49,10 @@ function* prepare({ id, leased }: Order, host: string): Program<Prepared> {
 }
 
 /** Nothing moved, so nothing has to be undone but what was written down. */
-function* giveBack(order: Order, host: string, reason: string): Program<Ending> {
-  const { id } = order;
+function* giveBack({ guest, here, id }: Order, host: string, reason: string): Program<Ending> {
   yield* perform({ kind: "tell", host, message: { kind: "cancel", id } });
   yield* perform({ kind: "close-operation", id });
-  return refused(order, `moved to ${host} from where it is,`, reason);
+  return { kind: "refused", reason: `${guest} was not moved from ${here} to ${host}: ${reason}.` };
 }
 
 function domidHere(survey: Survey): number | undefined {

@@ -35,21 +35,22 @@ function* claimForCopy({ here, leased }: Order, lineage: Lineage): Program<Claim
   if (!leased) return { kind: "claimed" };
   const view = yield* perform({ kind: "view-lease" });
   if (view.kind === "unknown") return { kind: "unclear", reason: view.reason };
-  if (!isUnbroken(view, lineage, here)) {
-    return {
-      kind: "refused",
-      reason: "somebody else had its lease since the copy was made, so the copy is outdated",
-    };
-  }
+  const reason = breakIn(view, lineage, here);
+  if (reason !== undefined) return { kind: "refused", reason };
   return yield* claim(view.version, view.kind === "owned" && view.owner !== here ? view.owner : undefined);
 }
 
+type Seen = Exclude<LeaseView, { kind: "unknown" }>;
+
 /**
- * Nobody but the two ends of the hand-over had the claim since the copy was made; otherwise its memory does not fit its
- * disks any more. One more is this host's own, from a take-over that was cut off.
+ * Why the copy's memory may not fit its disks any more; undefined: nobody but the two ends of the hand-over had the claim
+ * since the copy was made. One more is this host's own, from a take-over that was cut off.
  */
-function isUnbroken(view: LeaseView, { version, from }: Lineage, here: string): boolean {
-  if (view.kind === "unknown" || version === undefined) return false;
-  if (view.kind === "owned" && view.owner === here) return view.version - version <= 1;
-  return view.version === version && (view.kind === "free" || view.owner === from);
+function breakIn(view: Seen, { version, from }: Lineage, here: string): string | undefined {
+  if (version === undefined) return "the number of its lease was not noted";
+  if (view.kind === "owned" && view.owner === here && view.version - version <= 1) return undefined;
+  if (view.version !== version)
+    return "its lease was somebody else's since the copy was made: the copy is outdated";
+  if (view.kind === "free" || view.owner === from) return undefined;
+  return `${view.owner} has not given its lease up`;
 }

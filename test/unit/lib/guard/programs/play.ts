@@ -1,5 +1,7 @@
 import { expect } from "vitest";
-import type { Program, Step, Steps } from "../../../../../lib/guard/step.ts";
+import type { Message, Program, Reply, Step, Steps } from "../../../../../lib/guard/step.ts";
+import type { Presence } from "../../../../../lib/xen/presence.ts";
+import { absent, present, says } from "../surveys.ts";
 
 /** A step that a program must take next, and what it is answered. */
 export type Line = { readonly [kind in Step["kind"]]: LineOf<kind> }[Step["kind"]];
@@ -27,5 +29,24 @@ const none = undefined;
 export const opens = { step: { kind: "open-operation" }, answer: { kind: "opened" } } as const;
 export const closes = { step: { kind: "close-operation", id: "0d4c" }, answer: none } as const;
 export const waits = { step: { kind: "wait" }, answer: none } as const;
+export const looks = (answer: Presence = present()): Line => ({ step: { kind: "look" }, answer });
+export const gone: Line = { step: { kind: "await-absence", patience: "brief" }, answer: absent };
+export const held: Line = { step: { kind: "holding" }, answer: { kind: "held", version: 5, holder: 800 } };
+export const releases: readonly Line[] = [
+  held,
+  { step: { kind: "view-lease" }, answer: { kind: "owned", version: 5, owner: "host1" } },
+  { step: { kind: "release" }, answer: { kind: "released", version: 5 } },
+];
+
+export function tells(host: string, message: Partial<Message>, answer: Reply): Line {
+  return { step: { kind: "tell", host, message: message as Message }, answer };
+}
+
 export const done = { kind: "done" } as const;
 export const order = { guest: "nfs1", here: "host1", id: "0d4c", sinceMs: 0, leased: true } as const;
+
+export function reports(changes: Parameters<typeof says>[0] = {}): Line {
+  const answer = says(changes);
+  if (answer.kind === "silent") throw new Error("it answers");
+  return { step: { kind: "report" }, answer: answer.report };
+}

@@ -1,23 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { start } from "../../../../../lib/guard/programs/start.ts";
-import { absent, leaseFacts, present, says, silent, survey } from "../surveys.ts";
-import { closes, done, type Line, opens, order, play } from "./play.ts";
+import { leaseFacts, present, says, silent, survey } from "../surveys.ts";
+import { closes, done, gone, held, type Line, looks, opens, order, play, releases, reports } from "./play.ts";
 
 const lease = leaseFacts({ kind: "free", version: 4, lastOwner: "host2" });
 const asks = (answer = survey({ lease })): Line => ({ step: { kind: "survey" }, answer });
-const held: Line = { step: { kind: "holding" }, answer: { kind: "held", version: 5, holder: 800 } };
 const lost: Line = { step: { kind: "holding" }, answer: { kind: "orphaned", version: 5 } };
 const claims: Line = { step: { kind: "acquire", version: 4 }, answer: { kind: "acquired", version: 5 } };
 const creates: Line = { step: { kind: "create" }, answer: done };
-const looks = (answer = present()): Line => ({ step: { kind: "look" }, answer });
 const unpauses: Line = { step: { kind: "unpause", domid: 5 }, answer: done };
-const gone: Line = { step: { kind: "await-absence" }, answer: absent };
-const releases: readonly Line[] = [
-  { step: { kind: "holding" }, answer: { kind: "held", version: 5, holder: 800 } },
-  { step: { kind: "view-lease" }, answer: { kind: "owned", version: 5, owner: "host1" } },
-  { step: { kind: "release" }, answer: { kind: "released", version: 5 } },
-];
-
 describe("a start", () => {
   it("is written down, asks everybody, takes the lease, creates the guest paused and lets it run", () => {
     const script = [
@@ -89,7 +80,7 @@ describe("a start", () => {
     expect(play(start(order), [opens, asks(), { step: { kind: "acquire" }, answer: unclear }])).toEqual({
       kind: "unfinished",
       reason:
-        "nfs1 was not started: sanlock did not answer in 30 s; what is begun with nfs1 stays on record: run xensan repair nfs1 on host1.",
+        "nfs1 was not started: sanlock did not answer in 30 s; host1 has it on record: after that, run xensan repair nfs1 there.",
     });
   });
 
@@ -100,7 +91,7 @@ describe("a start", () => {
       asks(),
       claims,
       { step: { kind: "create" }, answer: failed } as const,
-      { step: { kind: "report" }, answer: report() } as const,
+      reports(),
       ...releases,
       closes,
     ];
@@ -117,12 +108,12 @@ describe("a start", () => {
       asks(),
       claims,
       { step: { kind: "create" }, answer: failed },
-      { step: { kind: "report" }, answer: report({ busy: ["xl create (pid 900)"] }) },
+      reports({ busy: ["xl create (pid 900)"] }),
     ];
     expect(play(start(order), script)).toEqual({
       kind: "unfinished",
       reason:
-        "nfs1: xl create did not end in 120 s; xl create (pid 900) is still at work on host1; what is begun with nfs1 stays on record: run xensan repair nfs1 on host1.",
+        "nfs1: xl create did not end in 120 s; xl create (pid 900) is still at work on host1; host1 has it on record: after that, run xensan repair nfs1 there.",
     });
   });
 
@@ -130,7 +121,7 @@ describe("a start", () => {
     const paused = present("paused");
     const script: Line[] = [
       ...[opens, asks(), claims, creates, looks(paused), lost],
-      { step: { kind: "report" }, answer: report({ presence: paused }) },
+      reports({ presence: paused }),
       { step: { kind: "destroy", domid: 5 }, answer: done },
       gone,
       ...releases,
@@ -160,9 +151,3 @@ describe("a start", () => {
     expect(turn.value).toEqual({ kind: "pause", domid: 5 });
   });
 });
-
-function report(changes: Parameters<typeof says>[0] = {}) {
-  const answer = says(changes);
-  if (answer.kind === "silent") throw new Error("it answers");
-  return answer.report;
-}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { migrate } from "../../../../../lib/guard/programs/migrate.ts";
+import { absent, leaseFacts, present, says, silent, survey } from "../surveys.ts";
+import {
+  closes,
+  done,
+  gone,
+  held,
+  type Line,
+  looks,
+  opens,
+  order,
+  play,
+  releases,
+  tells,
+  waits,
+} from "./play.ts";
+
+const arrival = {
+  kind: "arrival",
+  id: "0d4c",
+  guest: "nfs1",
+  sinceMs: 0,
+  source: "host1",
+  claim: 5,
+} as const;
+const lease = leaseFacts(
+  { kind: "owned", version: 5, owner: "host1" },
+  { kind: "held", version: 5, holder: 800 },
+);
+const open = { operation: arrival, active: false };
+
+function ends(source: ReturnType<typeof present> | typeof absent, copy: typeof source): Line {
+  const answers = { host1: says({ presence: source }), host2: says({ presence: copy, open }) };
+  return { step: { kind: "survey" }, answer: survey({ answers, lease }) };
+}
+
+const prepares = tells("host2", { kind: "prepare", id: "0d4c", claim: 5 }, { kind: "done" });
+const cancels = (reply = { kind: "done" } as const) => tells("host2", { kind: "cancel", id: "0d4c" }, reply);
+const before = [opens, held, prepares, ends(present(), absent)];
+const moves: Line = {
+  step: { kind: "migrate", domid: 5, destination: "host2" },
+  answer: { kind: "said-done" },
+};
+const breaks: Line = {
+  step: { kind: "migrate" },
+  answer: { kind: "said-failed", suggests: "unclear", reason: "xl migrate ended with exit code 1" },
+};
+const takes = (reply: typeof done | { kind: "silent"; reason: string } = done) =>
+  tells("host2", { kind: "take", id: "0d4c", claim: 5 }, reply);
+const copy = present("paused", { domid: 9 });
+
+describe("a migration", () => {
+  it("hands the lease over while the copy waits, and only when the source is gone", () => {
+    const script = [...before, moves, ends(absent, copy), gone, ...releases, takes(), closes];
+    expect(play(migrate(order, "host2"), script)).toEqual({ kind: "done", text: "nfs1 runs on host2." });
+  });
+
+  it("looks again while the source is just going away", () => {
+    const script = [
+      ...[...before, moves, ends(present("dying", { role: "left" }), copy), waits],
+      ...[ends(absent, copy), gone, ...releases, takes(), closes],
+    ];
+    expect(play(migrate(order, "host2"), script).kind).toBe("done");
+  });
+
+  it("that Xen called failed is a success where the copy is complete", () => {
+    const script = [...before, breaks, ends(absent, copy), gone, ...releases, takes(), closes];
+    expect(play(migrate(order, "host2"), script).kind).toBe("done");
+  });
+
+  it("that breaks off leaves the guest where it runs", () => {
+    const script = [...before, breaks, ends(present(), absent), cancels(), closes];
+    expect(play(migrate(order, "host2"), script)).toEqual({
+      kind: "failed",
+      reason: "nfs1 was not moved to host2 (xl migrate ended with exit code 1): nfs1 stays on host1.",
+    });
+  });
+
+  it("that left the source suspended lets it go on once the destination has given its copy up", () => {
+    const partial = present("paused", { role: "arriving", domid: 9 });
+    const resumes: Line = { step: { kind: "resume", domid: 5 }, answer: done };
+    const script = [
+      ...[...before, breaks, ends(present("suspended"), partial), cancels(), held],
+      ...[held, resumes, looks(), held, closes],
+    ];
+    expect(play(migrate(order, "host2"), script)).toEqual({
+      kind: "failed",
+      reason: "nfs1 was not moved to host2 (xl migrate ended with exit code 1): nfs1 runs on host1 again.",
+    });
+  });
+
+  it("stays on record on both ends while nobody can tell", () => {
+    const dark: Line = {
+      step: { kind: "survey" },
+      answer: survey({
+        answers: { host1: says({ presence: present("suspended") }), host2: silent() },
+        lease,
+      }),
+    };
+    const script = [...before, breaks, dark, waits, dark, waits, dark, waits, dark, waits, dark];
+    expect(play(migrate(order, "host2"), script)).toEqual({
+      kind: "unfinished",
+      reason:
+        "nfs1 (xl migrate ended with exit code 1): host2 does not answer (connection timed out): bring host2 back, or switch it off and say --confirm-dead host2; host1 has it on record: after that, run xensan repair nfs1 there.",
+    });
+  });
+
+  it("stays on record when the destination did not say that it took the guest over", () => {
+    const script = [
+      ...[...before, moves, ends(absent, copy), gone, ...releases],
+      takes({ kind: "silent", reason: "connection reset" }),
+    ];
+    expect(play(migrate(order, "host2"), script).kind).toBe("unfinished");
+  });
+
+  it("is refused, and undone on both ends, when the destination does not prepare", () => {
+    const refusal = { kind: "refused", reason: "a start of nfs1 is under way there" } as const;
+    const script = [opens, held, tells("host2", { kind: "prepare" }, refusal), cancels(), closes];
+    expect(play(migrate(order, "host2"), script)).toEqual({
+      kind: "refused",
+      reason: "nfs1 was not moved from host1 to host2: a start of nfs1 is under way there.",
+    });
+  });
+
+  it("is refused, and undone on both ends, while a third host may run the guest", () => {
+    const answers = { host1: says({ presence: present() }), host2: says({ open }), host3: silent() };
+    const asks: Line = { step: { kind: "survey" }, answer: survey({ answers, lease }) };
+    const ending = play(migrate(order, "host2"), [opens, held, prepares, asks, cancels(), closes]);
+    expect(ending).toMatchObject({
+      kind: "refused",
+      reason: expect.stringContaining("host3 does not answer"),
+    });
+  });
+
+  it("is refused for a guest without its lease", () => {
+    const orphaned: Line = { step: { kind: "holding" }, answer: { kind: "orphaned", version: 5 } };
+    expect(play(migrate(order, "host2"), [opens, orphaned, cancels(), closes])).toEqual({
+      kind: "refused",
+      reason:
+        "nfs1 was not moved from host1 to host2: it runs without its lease: run xensan repair nfs1 first.",
+    });
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import type { LeaseView } from "../../../../../lib/guard/lease.ts";
+import { receive } from "../../../../../lib/guard/programs/receive.ts";
+import { present } from "../surveys.ts";
+import { closes, done, gone, held, type Line, looks, order, play, releases, reports } from "./play.ts";
+
+const there = { ...order, here: "host2" };
+const arrival = {
+  kind: "arrival",
+  id: "0d4c",
+  guest: "nfs1",
+  sinceMs: 0,
+  source: "host1",
+  claim: 4,
+} as const;
+const open = { operation: arrival, active: false };
+const copy = present("paused");
+const outdated = "its lease was somebody else's since the copy was made: the copy is outdated";
+
+describe("a destination that is told to prepare", () => {
+  const prepare = () => receive(there, "host1", { kind: "prepare", id: "0d4c", claim: 4 });
+
+  it("writes the arrival down, with the number of the source's lease", () => {
+    const opened: Line = { step: { kind: "open-operation", operation: arrival }, answer: { kind: "opened" } };
+    expect(play(prepare(), [opened])).toEqual(done);
+  });
+
+  it("refuses while anything else is open", () => {
+    const by = { kind: "start", id: "77", guest: "nfs1", sinceMs: 0 } as const;
+    const taken: Line = { step: { kind: "open-operation" }, answer: { kind: "taken", by } };
+    expect(play(prepare(), [taken])).toEqual({
+      kind: "refused",
+      reason: "a start of nfs1 is open there since 1970-01-01T00:00:00.000Z: run xensan repair nfs1",
+    });
+  });
+});
+
+describe("a destination that is told to take over", () => {
+  const take = (leased = true) =>
+    receive({ ...there, leased }, "host1", { kind: "take", id: "0d4c", claim: leased ? 4 : undefined });
+  const sees = (view: LeaseView): Line => ({ step: { kind: "view-lease" }, answer: view });
+  const free = sees({ kind: "free", version: 4, lastOwner: "host1" });
+  const claims: Line = { step: { kind: "acquire", version: 4 }, answer: { kind: "acquired", version: 5 } };
+  const runs: readonly Line[] = [
+    held,
+    { step: { kind: "unpause", domid: 5 }, answer: done },
+    looks(),
+    held,
+    closes,
+  ];
+  const waiting = reports({ presence: copy, open });
+
+  it("takes the lease first, and then lets the copy run", () => {
+    expect(play(take(), [waiting, free, claims, ...runs])).toEqual(done);
+  });
+
+  it("goes on where a take-over was cut off after it had the lease", () => {
+    const own = sees({ kind: "owned", version: 5, owner: "host2" });
+    const again: Line = { step: { kind: "acquire", version: 5 }, answer: { kind: "acquired", version: 5 } };
+    expect(play(take(), [waiting, own, again, ...runs])).toEqual(done);
+  });
+
+  it.each([
+    ["was somebody else's since", { kind: "free", version: 6, lastOwner: "host3" }, outdated],
+    ["is somebody else's", { kind: "owned", version: 5, owner: "host3" }, outdated],
+    [
+      "is the source's still",
+      { kind: "owned", version: 4, owner: "host1" },
+      "host1 has not given its lease up",
+    ],
+  ] as const)("leaves the copy paused when the lease %s", (_, view, reason) => {
+    expect(play(take(), [waiting, sees(view)])).toEqual({ kind: "refused", reason });
+  });
+
+  it("needs no lease where there are none", () => {
+    const script = [waiting, { step: { kind: "unpause", domid: 5 }, answer: done } as const, looks(), closes];
+    expect(play(take(false), script)).toEqual(done);
+  });
+
+  it("says done when it is told twice", () => {
+    expect(play(take(), [reports({ presence: present() })])).toEqual(done);
+  });
+
+  it("refuses a migration that it has not prepared, or gave up", () => {
+    expect(play(take(), [reports({ presence: copy })])).toEqual({
+      kind: "refused",
+      reason: "host2 knows nothing of this migration of nfs1",
+    });
+  });
+
+  it("refuses a copy that is not complete", () => {
+    const partial = present("paused", { role: "arriving" });
+    expect(play(take(), [reports({ presence: partial, open })])).toEqual({
+      kind: "refused",
+      reason: "the copy of nfs1 on host2 is paused and not complete",
+    });
+  });
+});
+
+describe("a destination that is told to cancel", () => {
+  const cancel = () => receive(there, "host1", { kind: "cancel", id: "0d4c" });
+  const destroys: Line = { step: { kind: "destroy", domid: 5 }, answer: done };
+
+  it("destroys the copy, gives up what it has of the lease, and never takes this migration again", () => {
+    const script = [reports({ presence: copy, open }), destroys, gone, ...releases, closes];
+    expect(play(cancel(), script)).toEqual(done);
+  });
+
+  it("has nothing to do for another migration", () => {
+    const other = { operation: { ...arrival, id: "77" }, active: false };
+    expect(play(cancel(), [reports({ presence: copy, open: other })])).toEqual(done);
+  });
+
+  it("never destroys what runs", () => {
+    expect(play(cancel(), [reports({ presence: present(), open })])).toEqual({
+      kind: "refused",
+      reason: "nfs1 runs on host2 as domain 5",
+    });
+  });
+
+  it("refuses while a receiver is at work", () => {
+    const busy = ["xl migrate-receive (pid 812)"];
+    expect(play(cancel(), [reports({ presence: copy, open, busy })])).toEqual({
+      kind: "refused",
+      reason: "xl migrate-receive (pid 812) is still at work on host2",
+    });
+  });
+
+  it("refuses while the copy does not go away", () => {
+    const stays: Line = { step: { kind: "await-absence" }, answer: copy };
+    expect(play(cancel(), [reports({ presence: copy, open }), destroys, stays])).toEqual({
+      kind: "refused",
+      reason: "the copy of nfs1 on host2 does not go away",
+    });
+  });
+});

@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import type { LeaseView } from "../../../../../lib/guard/lease.ts";
+import type { Operation } from "../../../../../lib/guard/operation.ts";
+import { repair } from "../../../../../lib/guard/programs/repair.ts";
+import { absent, leaseFacts, present, says, silent, survey } from "../surveys.ts";
+import { done, gone, held, type Line, looks, opens, order, play, releases, reports } from "./play.ts";
+
+const begun = { id: "77", guest: "nfs1", sinceMs: 0 } as const;
+const left = (operation: Operation) => ({ operation, active: true });
+const closes: Line = { step: { kind: "close-operation", id: "77" }, answer: undefined };
+const orphaned: Line = { step: { kind: "holding" }, answer: { kind: "orphaned", version: 5 } };
+const notHeld: Line = { step: { kind: "holding" }, answer: { kind: "not-held" } };
+const sees = (view: LeaseView): Line => ({ step: { kind: "view-lease" }, answer: view });
+const own = sees({ kind: "owned", version: 5, owner: "host1" });
+const claims: Line = { step: { kind: "acquire", version: 5 }, answer: { kind: "acquired", version: 5 } };
+
+describe("a repair where nothing is open", () => {
+  it("finds nothing to do with a guest that runs with its lease", () => {
+    const script = [reports({ presence: present() }), reports({ presence: present() }), held];
+    expect(play(repair(order), script)).toEqual({
+      kind: "done",
+      text: "nfs1 is on host1 as domain 5 (running).",
+    });
+  });
+
+  it("gives a guest that runs without its lease the lease back", () => {
+    const here = reports({ presence: present() });
+    expect(play(repair(order), [here, here, orphaned, own, claims]).kind).toBe("done");
+  });
+
+  it("raises the alarm when a guest runs here and another host has its lease", () => {
+    const here = reports({ presence: present() });
+    const other = sees({ kind: "owned", version: 6, owner: "host2" });
+    expect(play(repair(order), [here, here, notHeld, other])).toEqual({
+      kind: "failed",
+      reason:
+        "nfs1 was not repaired on host1: host2 has its lease: make sure that it does not run there too.",
+    });
+  });
+
+  it("gives up the lease of a guest that is gone", () => {
+    expect(play(repair(order), [reports(), reports(), ...releases])).toEqual({
+      kind: "done",
+      text: "nfs1 does not run on host1; nothing is left to repair.",
+    });
+  });
+
+  it("gives up what this host had of the lease before its reboot", () => {
+    const again: Line = { step: { kind: "acquire", version: 5 }, answer: { kind: "acquired", version: 6 } };
+    const release: Line = { step: { kind: "release" }, answer: { kind: "released", version: 6 } };
+    expect(play(repair(order), [reports(), reports(), notHeld, own, again, release]).kind).toBe("done");
+  });
+
+  it("does not let a guest go on that somebody paused by hand", () => {
+    const here = reports({ presence: present("paused") });
+    expect(play(repair(order), [here, here, held])).toEqual({
+      kind: "done",
+      text: "nfs1 is on host1 as domain 5 (paused).",
+    });
+  });
+});
+
+describe("a guest that was paused when its lease was lost", () => {
+  const here = reports({ presence: present("paused") });
+  const asks: Line = {
+    step: { kind: "survey" },
+    answer: survey({ answers: { host1: says({ presence: present("paused") }) }, lease: leaseFacts() }),
+  };
+  const closesOwn: Line = { step: { kind: "close-operation", id: "0d4c" }, answer: undefined };
+
+  it("goes on when nobody had the lease since", () => {
+    const goesOn = { step: { kind: "unpause", domid: 5 }, answer: done } as const;
+    const script = [
+      ...[here, here, orphaned, opens, asks, orphaned, own, claims, held, goesOn, looks(), held],
+      ...[reports({ presence: present() }), closesOwn],
+    ];
+    expect(play(repair(order), script).kind).toBe("done");
+  });
+
+  it("stays paused when another host had the lease since", () => {
+    const other = sees({ kind: "free", version: 7, lastOwner: "host2" });
+    const script = [here, here, notHeld, opens, asks, notHeld, other, closesOwn];
+    expect(play(repair(order), script)).toEqual({
+      kind: "failed",
+      reason:
+        "nfs1 was not repaired on host1: host2 had its lease since, so what is paused on host1 is outdated: destroy it with xensan stop --force.",
+    });
+  });
+
+  it("stays paused while another host may run the guest", () => {
+    const dark: Line = {
+      step: { kind: "survey" },
+      answer: survey({
+        answers: { host1: says({ presence: present("paused") }), host2: silent() },
+        lease: leaseFacts(),
+      }),
+    };
+    expect(play(repair(order), [here, here, orphaned, opens, dark, closesOwn])).toMatchObject({
+      kind: "failed",
+      reason: expect.stringContaining("host2 does not answer"),
+    });
+  });
+});
+
+describe("a repair of what was cut off", () => {
+  it("keeps a guest whose start was cut off after it ran", () => {
+    const begin = left({ kind: "start", ...begun });
+    const here = reports({ presence: present(), open: begin });
+    expect(play(repair(order), [here, closes, reports({ presence: present() }), held]).kind).toBe("done");
+  });
+
+  it("does away with what a start created and never let run", () => {
+    const here = reports({ presence: present("paused"), open: left({ kind: "start", ...begun }) });
+    const destroys: Line = { step: { kind: "destroy", domid: 5 }, answer: done };
+    expect(play(repair(order), [here, destroys, gone, ...releases, closes])).toEqual({
+      kind: "done",
+      text: "nfs1 does not run on host1.",
+    });
+  });
+
+  it("waits for xl", () => {
+    const here = reports({ busy: ["xl create (pid 900)"], open: left({ kind: "start", ...begun }) });
+    expect(play(repair(order), [here])).toEqual({
+      kind: "unfinished",
+      reason:
+        "xl create (pid 900) is still at work on host1; host1 has it on record: after that, run xensan repair nfs1 there.",
+    });
+  });
+
+  it("ends a stop after which the guest is gone", () => {
+    const here = reports({ open: left({ kind: "stop", ...begun }) });
+    expect(play(repair(order), [here, ...releases, closes]).kind).toBe("done");
+  });
+
+  it("finishes a hand-over whose source is gone", () => {
+    const departure = { kind: "departure", ...begun, destination: "host2" } as const;
+    const arrival = { kind: "arrival", ...begun, source: "host1", claim: 5 } as const;
+    const ends: Line = {
+      step: { kind: "survey" },
+      answer: survey({
+        answers: {
+          host2: says({ presence: present("paused"), open: { operation: arrival, active: false } }),
+        },
+        lease: leaseFacts(),
+      }),
+    };
+    const takes: Line = {
+      step: { kind: "tell", host: "host2", message: { kind: "take", id: "77", claim: 5 } },
+      answer: { kind: "done" },
+    };
+    const script = [reports({ open: left(departure) }), ends, gone, ...releases, takes, closes];
+    expect(play(repair(order), script)).toEqual({ kind: "done", text: "nfs1 runs on host2." });
+  });
+
+  it("on the destination leaves the decision to a source that answers", () => {
+    const arrival = { kind: "arrival", ...begun, source: "host2", claim: 5 } as const;
+    const departure = { kind: "departure", ...begun, destination: "host1" } as const;
+    const answers = {
+      host1: says({ presence: present("paused"), open: left(arrival) }),
+      host2: says({ open: { operation: departure, active: false } }),
+    };
+    const script: Line[] = [
+      reports({ presence: present("paused"), open: left(arrival) }),
+      { step: { kind: "survey" }, answer: survey({ answers, lease: leaseFacts() }) },
+    ];
+    expect(play(repair(order), script)).toEqual({
+      kind: "unfinished",
+      reason:
+        "its migration is host2's: run xensan repair nfs1 on host2; host1 has it on record: after that, run xensan repair nfs1 there.",
+    });
+  });
+
+  it("on the destination does away with a copy that its source gave up", () => {
+    const arrival = { kind: "arrival", ...begun, source: "host2", claim: 5 } as const;
+    const answers = { host1: says({ presence: present("paused"), open: left(arrival) }) };
+    const script: Line[] = [
+      reports({ presence: present("paused"), open: left(arrival) }),
+      { step: { kind: "survey" }, answer: survey({ answers, lease: leaseFacts() }) },
+      { step: { kind: "destroy", domid: 5 }, answer: done },
+      { step: { kind: "await-absence" }, answer: absent },
+      ...releases,
+      closes,
+    ];
+    expect(play(repair(order), script)).toEqual({ kind: "done", text: "Nothing of nfs1 is left on host1." });
+  });
+});
