@@ -22,10 +22,10 @@ export type Steps = {
   /** One look at this host. */
   readonly look: { readonly asks: Nothing; readonly answer: Presence };
   /**
-   * Looks until the guest is absent twice, longer apart than a guest that reboots is gone.
+   * Looks until the guest is absent twice, longer apart than a guest that reboots is gone, and then reports.
    * `patience`: "stop" waits as long as guests get to shut down; "brief" only for two looks and what is just ending.
    */
-  readonly "await-absence": { readonly asks: { readonly patience: Patience }; readonly answer: Presence };
+  readonly "await-absence": { readonly asks: { readonly patience: Patience }; readonly answer: HostReport };
   /** Leaves it paused. */
   readonly create: { readonly asks: Nothing; readonly answer: Outcome };
   readonly "shut-down": { readonly asks: { readonly domid: number }; readonly answer: Outcome };

@@ -1,5 +1,8 @@
+import type { HostReport } from "../facts.ts";
 import type { Acquisition, Holding, LeaseView } from "../lease.ts";
 import { type Program, perform } from "../step.ts";
+import { clashes } from "../verdict/clash.ts";
+import { doubtOfDeath } from "../verdict/death.ts";
 import type { Order } from "./order.ts";
 
 export type Claimed =
@@ -44,13 +47,13 @@ export function* claimForRunning({ here }: Order): Program<Claimed> {
   if (holding.kind === "unknown") return { kind: "unclear", reason: holding.reason };
   const view = yield* perform({ kind: "view-lease" });
   if (view.kind === "unknown") return { kind: "unclear", reason: view.reason };
-  if (view.kind === "owned" && view.owner !== here) {
-    return {
-      kind: "refused",
-      reason: `${view.owner} has its lease: make sure that it does not run there too`,
-    };
-  }
-  return yield* claim(view.version);
+  if (view.kind === "free" || view.owner === here) return yield* claim(view.version);
+  const doubt = doubtOfDeath(yield* perform({ kind: "survey" }), view.owner);
+  if (doubt === undefined) return yield* claim(view.version, view.owner);
+  return {
+    kind: "refused",
+    reason: `${view.owner} has its lease: make sure that it does not run there too (${doubt})`,
+  };
 }
 
 export type GivenUp =
@@ -58,9 +61,15 @@ export type GivenUp =
   | { readonly kind: "given-up"; readonly version: number | undefined }
   | { readonly kind: "failed"; readonly reason: string };
 
-/** Gives up whatever this host has of the lease, what it had before a reboot included. */
-export function* giveUp({ here, leased }: Order): Program<GivenUp> {
+/**
+ * Gives up whatever this host has of the lease, what it had before a reboot included. `uses`: of the report that found the
+ * guest absent; a guest that somebody renamed is found by its disks.
+ */
+export function* giveUp({ here, leased }: Order, { uses }: HostReport): Program<GivenUp> {
   if (!leased) return { kind: "given-up", version: undefined };
+  if (uses.kind === "unknown") return { kind: "failed", reason: uses.reason };
+  const use = uses.uses.find(clashes);
+  if (use !== undefined) return { kind: "failed", reason: `${use.user} on ${here} has its disk ${use.disk}` };
   const holding = yield* perform({ kind: "holding" });
   const view = yield* perform({ kind: "view-lease" });
   if (isFromBefore(holding, view, here)) {

@@ -18,8 +18,8 @@ export function* discardCopies(order: Order, presence: Presence): Program<string
   if (running !== undefined) return `${guest} runs on ${here} as domain ${running.domid}`;
   for (const { domid } of domains) yield* perform({ kind: "destroy", domid });
   const left = yield* perform({ kind: "await-absence", patience: "brief" });
-  if (left.kind === "unknown") return left.reason;
-  if (left.kind === "running") return `the copy of ${guest} on ${here} does not go away`;
-  const settled = yield* settleNowhere(order, id, "");
+  if (left.presence.kind === "unknown") return left.presence.reason;
+  if (left.presence.kind === "running") return `the copy of ${guest} on ${here} does not go away`;
+  const settled = yield* settleNowhere(order, id, left, "");
   return settled.kind === "settled" ? undefined : settled.reason;
 }

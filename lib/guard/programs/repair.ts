@@ -8,7 +8,6 @@ import { settleContinuation } from "./settle-continuation.ts";
 import { settleDeparture } from "./settle-departure.ts";
 import { settleIdle } from "./settle-idle.ts";
 import { settleLocal } from "./settle-local.ts";
-import { settleStart } from "./settle-start.ts";
 import type { Mended } from "./settled.ts";
 
 /**
@@ -43,7 +42,6 @@ function* settle(order: Order, operation: Operation, report: HostReport): Progra
     case "arrival":
       return yield* settleArrival(order, operation);
     case "start":
-      return yield* settleStart(order, operation.id, report);
     case "stop":
       return yield* settleLocal(order, operation.id, report);
     case "continuation":

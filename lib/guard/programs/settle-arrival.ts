@@ -1,7 +1,6 @@
 import { answerOf, type Survey } from "../facts.ts";
 import { type Program, perform } from "../step.ts";
 import { type Arrival, arrivalCourse } from "../verdict/arrival-course.ts";
-import { claimForRunning } from "./claim.ts";
 import { discardCopies } from "./discard-copies.ts";
 import type { Order } from "./order.ts";
 import type { Settled } from "./settled.ts";
@@ -33,13 +32,10 @@ export function* settleArrival(order: Order, arrival: Arrival): Program<Settled>
   }
 }
 
-function* land(order: Order): Program<Settled> {
-  const { guest, here, id, leased } = order;
-  const claimed = leased ? yield* claimForRunning(order) : undefined;
-  if (claimed !== undefined && claimed.kind !== "claimed")
-    return { kind: "unfinished", reason: claimed.reason };
+/** Its lease is looked after like that of any guest that is here. */
+function* land({ guest, here, id }: Order): Program<Settled> {
   yield* perform({ kind: "close-operation", id });
-  return { kind: "settled", where: "here", text: `${guest} runs on ${here}.` };
+  return { kind: "settled", where: "here", text: `${guest} is on ${here}.` };
 }
 
 function presenceHere(survey: Survey) {

@@ -1,3 +1,4 @@
+import type { HostReport } from "../facts.ts";
 import { type Program, perform } from "../step.ts";
 import { type Departure, type DepartureCourse, departureCourse } from "../verdict/departure-course.ts";
 import { type Claimed, claim, claimAgain, giveUp } from "./claim.ts";
@@ -88,9 +89,9 @@ function* claimToResume(order: Order, renew: boolean): Program<Claimed> {
 function* finish(order: Order, departure: Departure, leftover: number | undefined): Program<Settled> {
   const { guest } = order;
   const { id, destination } = departure;
-  const rest = yield* clear(leftover);
-  if (rest !== undefined) return { kind: "unfinished", reason: rest };
-  const given = yield* giveUp(order);
+  const cleared = yield* clear(leftover);
+  if (cleared.kind === "unfinished") return cleared;
+  const given = yield* giveUp(order, cleared.report);
   if (given.kind === "failed") return { kind: "unfinished", reason: given.reason };
   const message = { kind: "take", id, claim: given.version } as const;
   const reply = yield* perform({ kind: "tell", host: destination, message });
@@ -102,31 +103,29 @@ function* finish(order: Order, departure: Departure, leftover: number | undefine
 }
 
 function* arrived(order: Order, departure: Departure, leftover: number | undefined): Program<Settled> {
-  const rest = yield* clear(leftover);
-  if (rest !== undefined) return { kind: "unfinished", reason: rest };
-  const settled = yield* settleNowhere(
-    order,
-    departure.id,
-    `${order.guest} runs on ${departure.destination}.`,
-  );
+  const cleared = yield* clear(leftover);
+  if (cleared.kind === "unfinished") return cleared;
+  const text = `${order.guest} runs on ${departure.destination}.`;
+  const settled = yield* settleNowhere(order, departure.id, cleared.report, text);
   return settled.kind === "settled" ? { ...settled, where: "there" } : settled;
 }
 
 function* lost(order: Order, departure: Departure, destinationIsDead: boolean): Program<Settled> {
-  const { guest } = order;
   const reason = destinationIsDead ? undefined : yield* cancel(departure);
   if (reason !== undefined) return { kind: "unfinished", reason };
-  return yield* settleNowhere(
-    order,
-    departure.id,
-    `${guest} runs neither here nor on ${departure.destination}.`,
-  );
+  const text = `${order.guest} runs neither on ${order.here} nor on ${departure.destination}.`;
+  return yield* discard(order, departure, undefined, text);
 }
 
-function* discard(order: Order, { id }: Departure, domid: number, text: string): Program<Settled> {
-  const rest = yield* clear(domid);
-  if (rest !== undefined) return { kind: "unfinished", reason: rest };
-  return yield* settleNowhere(order, id, text);
+function* discard(
+  order: Order,
+  { id }: Departure,
+  leftover: number | undefined,
+  text: string,
+): Program<Settled> {
+  const cleared = yield* clear(leftover);
+  if (cleared.kind === "unfinished") return cleared;
+  return yield* settleNowhere(order, id, cleared.report, text);
 }
 
 /** Why the destination may still have a copy; undefined: it has none, and none of this hand-over ever runs there. */
@@ -135,10 +134,16 @@ function* cancel({ id, destination }: Departure): Program<string | undefined> {
   return reply.kind === "done" ? undefined : `${destination} did not give its copy up: ${reply.reason}`;
 }
 
-/** Why something of the source may be left here; undefined: nothing is. */
-function* clear(leftover: number | undefined): Program<string | undefined> {
+type Cleared =
+  | { readonly kind: "cleared"; readonly report: HostReport }
+  | { readonly kind: "unfinished"; readonly reason: string };
+
+/** Does away with what is left of the source here. */
+function* clear(leftover: number | undefined): Program<Cleared> {
   if (leftover !== undefined) yield* perform({ kind: "destroy", domid: leftover });
-  const left = yield* perform({ kind: "await-absence", patience: "brief" });
-  if (left.kind === "absent") return undefined;
-  return left.kind === "unknown" ? left.reason : "what is left of the source does not go away";
+  const report = yield* perform({ kind: "await-absence", patience: "brief" });
+  const { presence } = report;
+  if (presence.kind === "absent") return { kind: "cleared", report };
+  const stays = "what is left of the source does not go away";
+  return { kind: "unfinished", reason: presence.kind === "unknown" ? presence.reason : stays };
 }

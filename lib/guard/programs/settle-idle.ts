@@ -10,13 +10,13 @@ import type { Mended } from "./settled.ts";
 /** Mends what can be wrong with a guest on a host where nothing is open: its lease does not fit what is here. */
 export function* settleIdle(order: Order): Program<Mended> {
   const { guest, here, leased } = order;
-  const { presence } = yield* perform({ kind: "report" });
-  const copies = copiesOf(presence);
+  const report = yield* perform({ kind: "report" });
+  const copies = copiesOf(report.presence);
   switch (copies.kind) {
     case "unclear":
       return { kind: "refused", reason: copies.reason };
     case "none": {
-      const given = yield* giveUp(order);
+      const given = yield* giveUp(order, report);
       if (given.kind === "failed") return { kind: "refused", reason: given.reason };
       const text = `${guest} does not run on ${here}; nothing is left to repair.`;
       return { kind: "settled", where: "nowhere", text };

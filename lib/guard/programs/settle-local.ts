@@ -6,21 +6,22 @@ import type { Order } from "./order.ts";
 import type { Settled } from "./settled.ts";
 
 /** Ends an operation that concerned this host alone, by what this host just reported. */
-export function* settleLocal(order: Order, id: string, { presence, busy }: HostReport): Program<Settled> {
+export function* settleLocal(order: Order, id: string, report: HostReport): Program<Settled> {
   const { guest, here } = order;
-  const [program] = busy;
+  const [program] = report.busy;
   if (program !== undefined) return { kind: "unfinished", reason: `${program} is still at work on ${here}` };
-  const copies = copiesOf(presence);
+  const copies = copiesOf(report.presence);
   if (copies.kind === "unclear") return { kind: "unfinished", reason: `on ${here} ${copies.reason}` };
-  if (copies.kind === "none") return yield* settleNowhere(order, id, `${guest} does not run on ${here}.`);
+  if (copies.kind === "none")
+    return yield* settleNowhere(order, id, report, `${guest} does not run on ${here}.`);
   yield* perform({ kind: "close-operation", id });
   const { domid, state } = copies.domain;
   return { kind: "settled", where: "here", text: `${guest} is on ${here} as domain ${domid} (${state}).` };
 }
 
-/** For a guest of which nothing is left on this host. */
-export function* settleNowhere(order: Order, id: string, text: string): Program<Settled> {
-  const given = yield* giveUp(order);
+/** For a guest of which this host just reported that nothing is left here. */
+export function* settleNowhere(order: Order, id: string, report: HostReport, text: string): Program<Settled> {
+  const given = yield* giveUp(order, report);
   if (given.kind === "failed") {
     return { kind: "unfinished", reason: `the lease of ${order.guest} was not given up: ${given.reason}` };
   }

@@ -1,13 +1,15 @@
 import type { Outcome } from "../../xen/toolstack.ts";
 import { copiesOf } from "../copies.ts";
-import type { Survey } from "../facts.ts";
+import type { HostReport, Survey } from "../facts.ts";
 import { type Ending, type Program, perform } from "../step.ts";
 import { mayBegin } from "../verdict/may-begin.ts";
 import { type Claimed, claim } from "./claim.ts";
+import { discardCopies } from "./discard-copies.ts";
 import { done, failed, notOpened, refused, unfinished } from "./endings.ts";
 import { letRun } from "./let-run.ts";
 import type { Order } from "./order.ts";
-import { settleStart } from "./settle-start.ts";
+import { settleLocal } from "./settle-local.ts";
+import type { Settled } from "./settled.ts";
 
 /**
  * Starts a guest here if nothing anywhere speaks against it. Its operation is written down before anybody is asked:
@@ -51,9 +53,20 @@ function* verify(order: Order, created: Outcome): Program<Ending> {
     yield* perform({ kind: "close-operation", id });
     return done(`${guest} runs on ${here}.`);
   }
-  const settled = yield* settleStart(order, id, yield* perform({ kind: "report" }));
+  const settled = yield* undo(order, yield* perform({ kind: "report" }));
   if (settled.kind === "unfinished") return unfinished(order, `${guest}: ${why}; ${settled.reason}`);
   return failed(`${guest} was not started on ${here}: ${why}. ${settled.text}`);
+}
+
+/** What is here now was created by this very program, and goes away again where it never ran. */
+function* undo(order: Order, report: HostReport): Program<Settled> {
+  const copies = copiesOf(report.presence);
+  if (report.busy.length > 0 || copies.kind !== "stands" || copies.as !== "complete") {
+    return yield* settleLocal(order, order.id, report);
+  }
+  const reason = yield* discardCopies(order, report.presence);
+  if (reason !== undefined) return { kind: "unfinished", reason };
+  return { kind: "settled", where: "nowhere", text: `${order.guest} does not run on ${order.here}.` };
 }
 
 /** Why what was created does not run; undefined: it runs. */

@@ -46,11 +46,12 @@ function obstacleToShutdown({ guest }: Order, domains: readonly PresentDomain[])
 function* verify(order: Order, patience: Patience, why: string | undefined): Program<Ending> {
   const { guest, here, id } = order;
   const left = yield* perform({ kind: "await-absence", patience });
-  if (left.kind === "absent") {
-    const settled = yield* settleNowhere(order, id, `${guest} is stopped on ${here}.`);
+  if (left.presence.kind === "absent") {
+    const settled = yield* settleNowhere(order, id, left, `${guest} is stopped on ${here}.`);
     return settled.kind === "settled" ? done(settled.text) : unfinished(order, settled.reason);
   }
   yield* perform({ kind: "close-operation", id });
-  const reason = why ?? (left.kind === "unknown" ? left.reason : "it did not shut down in time");
+  const reason =
+    why ?? (left.presence.kind === "unknown" ? left.presence.reason : "it did not shut down in time");
   return failed(`${guest} was not stopped on ${here}: ${reason}; try again, or destroy it with --force.`);
 }

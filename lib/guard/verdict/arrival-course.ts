@@ -6,7 +6,7 @@ import { mayGoOn } from "./may-begin.ts";
 
 /** How a hand-over goes on, seen from its destination when its program there is gone. */
 export type ArrivalCourse =
-  /** It runs here. */
+  /** It runs here, or did: it is the guest. */
   | { readonly kind: "landed" }
   /** What is here is no guest any more, or there is nothing. */
   | { readonly kind: "discard" }
@@ -17,7 +17,8 @@ export type ArrivalCourse =
 
 export type Arrival = Operation & { readonly kind: "arrival" };
 
-export function arrivalCourse(survey: Survey, { id, source }: Arrival): ArrivalCourse {
+export function arrivalCourse(survey: Survey, arrival: Arrival): ArrivalCourse {
+  const { id, source } = arrival;
   const { guest, here } = survey;
   const own = answerOf(survey, here);
   if (own.kind === "silent") return wait(`${here} cannot be looked at: ${own.reason}`);
@@ -29,7 +30,7 @@ export function arrivalCourse(survey: Survey, { id, source }: Arrival): ArrivalC
   const far = answerOf(survey, source);
   if (far.kind === "answered") {
     // The source knows whether its own copy went on: it decides, as long as its end is open.
-    if (far.report.open?.operation.id !== id) return { kind: "discard" };
+    if (far.report.open?.operation.id !== id) return withoutSource(survey, arrival);
     return far.report.open.active
       ? wait(`its migration is under way on ${source}: wait for it`)
       : wait(`its migration is ${source}'s: run xensan repair ${guest} on ${source}`);
@@ -39,6 +40,18 @@ export function arrivalCourse(survey: Survey, { id, source }: Arrival): ArrivalC
   if (copies.kind === "none" || copies.as !== "complete") return { kind: "discard" };
   const verdict = mayGoOn({ survey, on: here, id });
   return verdict.kind === "allow" ? { kind: "take", from: source } : wait(verdict.reason);
+}
+
+/**
+ * The source has closed its end. It gave the copy up, unless it saw it run: then this host had the lease after it, and
+ * what stands here is the guest.
+ */
+function withoutSource({ lease, here }: Survey, { claim }: Arrival): ArrivalCourse {
+  if (lease.kind === "none") return { kind: "discard" };
+  const { view } = lease;
+  if (view.kind === "unknown") return wait(`its lease cannot be read: ${view.reason}`);
+  const last = view.kind === "owned" ? view.owner : view.lastOwner;
+  return last === here && view.version !== claim ? { kind: "landed" } : { kind: "discard" };
 }
 
 function wait(reason: string): ArrivalCourse {

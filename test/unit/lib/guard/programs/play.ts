@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Message, Program, Reply, Step, Steps } from "../../../../../lib/guard/step.ts";
+import type { Message, Patience, Program, Reply, Step, Steps } from "../../../../../lib/guard/step.ts";
 import type { Presence } from "../../../../../lib/xen/presence.ts";
 import { absent, present, says } from "../surveys.ts";
 
@@ -30,7 +30,7 @@ export const opens = { step: { kind: "open-operation" }, answer: { kind: "opened
 export const closes = { step: { kind: "close-operation", id: "0d4c" }, answer: none } as const;
 export const waits = { step: { kind: "wait" }, answer: none } as const;
 export const looks = (answer: Presence = present()): Line => ({ step: { kind: "look" }, answer });
-export const gone: Line = { step: { kind: "await-absence", patience: "brief" }, answer: absent };
+export const gone: Line = awaits(absent, "brief");
 export const held: Line = { step: { kind: "holding" }, answer: { kind: "held", version: 5, holder: 800 } };
 export const releases: readonly Line[] = [
   held,
@@ -46,7 +46,16 @@ export const done = { kind: "done" } as const;
 export const order = { guest: "nfs1", here: "host1", id: "0d4c", sinceMs: 0, leased: true } as const;
 
 export function reports(changes: Parameters<typeof says>[0] = {}): Line {
+  return { step: { kind: "report" }, answer: reportOf(changes) };
+}
+
+export function awaits(presence: Presence, patience?: Patience): Line {
+  const asks = patience === undefined ? {} : { patience };
+  return { step: { kind: "await-absence", ...asks }, answer: reportOf({ presence }) };
+}
+
+function reportOf(changes: Parameters<typeof says>[0]) {
   const answer = says(changes);
   if (answer.kind === "silent") throw new Error("it answers");
-  return { step: { kind: "report" }, answer: answer.report };
+  return answer.report;
 }

@@ -2,7 +2,19 @@ import { describe, expect, it } from "vitest";
 import type { LeaseView } from "../../../../../lib/guard/lease.ts";
 import { receive } from "../../../../../lib/guard/programs/receive.ts";
 import { present } from "../surveys.ts";
-import { closes, done, gone, held, type Line, looks, order, play, releases, reports } from "./play.ts";
+import {
+  awaits,
+  closes,
+  done,
+  gone,
+  held,
+  type Line,
+  looks,
+  order,
+  play,
+  releases,
+  reports,
+} from "./play.ts";
 
 const there = { ...order, here: "host2" };
 const arrival = {
@@ -127,7 +139,7 @@ describe("a destination that is told to cancel", () => {
   });
 
   it("refuses while the copy does not go away", () => {
-    const stays: Line = { step: { kind: "await-absence" }, answer: copy };
+    const stays = awaits(copy);
     expect(play(cancel(), [reports({ presence: copy, open }), destroys, stays])).toEqual({
       kind: "refused",
       reason: "the copy of nfs1 on host2 does not go away",

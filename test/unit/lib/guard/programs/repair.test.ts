@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { LeaseView } from "../../../../../lib/guard/lease.ts";
 import type { Operation } from "../../../../../lib/guard/operation.ts";
 import { repair } from "../../../../../lib/guard/programs/repair.ts";
-import { absent, leaseFacts, present, says, silent, survey } from "../surveys.ts";
+import { leaseFacts, present, says, silent, survey } from "../surveys.ts";
 import { done, gone, held, type Line, looks, opens, order, play, releases, reports } from "./play.ts";
 
 const begun = { id: "77", guest: "nfs1", sinceMs: 0 } as const;
@@ -31,10 +31,44 @@ describe("a repair where nothing is open", () => {
   it("raises the alarm when a guest runs here and another host has its lease", () => {
     const here = reports({ presence: present() });
     const other = sees({ kind: "owned", version: 6, owner: "host2" });
-    expect(play(repair(order), [here, here, notHeld, other])).toEqual({
+    const asks: Line = { step: { kind: "survey" }, answer: survey({ lease: leaseFacts() }) };
+    expect(play(repair(order), [here, here, notHeld, other, asks])).toEqual({
       kind: "failed",
       reason:
-        "nfs1 was not repaired on host1: host2 has its lease: make sure that it does not run there too.",
+        "nfs1 was not repaired on host1: host2 has its lease: make sure that it does not run there too (host2 answers, so it is not dead).",
+    });
+  });
+
+  it("takes the lease of a host that is dead by all evidence for a guest that runs here", () => {
+    const here = reports({ presence: present() });
+    const other = sees({ kind: "owned", version: 6, owner: "host2" });
+    const dead: Line = {
+      step: { kind: "survey" },
+      answer: survey({
+        answers: { host2: silent() },
+        membership: new Map([["host2", "gone"]]),
+        confirmedDead: ["host2"],
+        lease: leaseFacts(undefined, undefined, { host2: "dead" }),
+      }),
+    };
+    const takes: Line = {
+      step: { kind: "acquire", version: 6, from: "host2" },
+      answer: { kind: "acquired", version: 7 },
+    };
+    expect(play(repair(order), [here, here, notHeld, other, dead, takes]).kind).toBe("done");
+  });
+
+  it("keeps the lease of a guest that somebody renamed: its disks tell", () => {
+    const use = {
+      disk: "/dev/SAN/nfs1",
+      wanted: "write",
+      user: "domain nfs1-test",
+      access: "write",
+    } as const;
+    const renamed = reports({ uses: { kind: "known", uses: [use] } });
+    expect(play(repair(order), [renamed, renamed])).toEqual({
+      kind: "failed",
+      reason: "nfs1 was not repaired on host1: domain nfs1-test on host1 has its disk /dev/SAN/nfs1.",
     });
   });
 
@@ -109,12 +143,12 @@ describe("a repair of what was cut off", () => {
     expect(play(repair(order), [here, closes, reports({ presence: present() }), held]).kind).toBe("done");
   });
 
-  it("does away with what a start created and never let run", () => {
-    const here = reports({ presence: present("paused"), open: left({ kind: "start", ...begun }) });
-    const destroys: Line = { step: { kind: "destroy", domid: 5 }, answer: done };
-    expect(play(repair(order), [here, destroys, gone, ...releases, closes])).toEqual({
+  it("leaves what a start created or found paused, because nobody can tell which", () => {
+    const paused = present("paused");
+    const here = reports({ presence: paused, open: left({ kind: "start", ...begun }) });
+    expect(play(repair(order), [here, closes, reports({ presence: paused }), held])).toEqual({
       kind: "done",
-      text: "nfs1 does not run on host1.",
+      text: "nfs1 is on host1 as domain 5 (paused).",
     });
   });
 
@@ -177,7 +211,7 @@ describe("a repair of what was cut off", () => {
       reports({ presence: present("paused"), open: left(arrival) }),
       { step: { kind: "survey" }, answer: survey({ answers, lease: leaseFacts() }) },
       { step: { kind: "destroy", domid: 5 }, answer: done },
-      { step: { kind: "await-absence" }, answer: absent },
+      gone,
       ...releases,
       closes,
     ];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { stop } from "../../../../../lib/guard/programs/stop.ts";
 import { absent, present } from "../surveys.ts";
-import { closes, done, gone, type Line, looks, opens, order, play, releases } from "./play.ts";
+import { awaits, closes, done, gone, type Line, looks, opens, order, play, releases } from "./play.ts";
 
 const unleased = { ...order, leased: false };
 const gently = { force: false };
 const shutsDown: Line = { step: { kind: "shut-down", domid: 5 }, answer: done };
-const ends: Line = { step: { kind: "await-absence", patience: "stop" }, answer: absent };
+const ends = awaits(absent, "stop");
 
 describe("a stop", () => {
   it("gives the lease up once the guest is proven absent", () => {
@@ -25,7 +25,7 @@ describe("a stop", () => {
   });
 
   it("that the guest does not follow leaves it running with its lease", () => {
-    const still: Line = { step: { kind: "await-absence" }, answer: present() };
+    const still = awaits(present());
     expect(play(stop(order, gently), [opens, looks(), shutsDown, still, closes])).toEqual({
       kind: "failed",
       reason:

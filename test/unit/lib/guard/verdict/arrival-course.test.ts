@@ -49,6 +49,30 @@ describe("when the source's end is closed", () => {
   });
 });
 
+describe("a copy that was taken over here is the guest, whatever it does now", () => {
+  it.each([
+    ["owned", { kind: "owned", version: 5, owner: "host2" }],
+    ["free again", { kind: "free", version: 6, lastOwner: "host2" }],
+  ] as const)("when its lease is %s", (_, view) => {
+    expect(course(complete, says(), { lease: leaseFacts(view) })).toEqual({ kind: "landed" });
+  });
+
+  it("and none, when its lease was never this host's since", () => {
+    const view = { kind: "owned", version: 5, owner: "host1" } as const;
+    expect(course(complete, says(), { lease: leaseFacts(view) })).toEqual({ kind: "discard" });
+    const before = { kind: "free", version: 4, lastOwner: "host2" } as const;
+    expect(course(complete, says(), { lease: leaseFacts(before) })).toEqual({ kind: "discard" });
+  });
+
+  it("and nobody knows, while its lease cannot be read", () => {
+    const view = { kind: "unknown", reason: "the lease volume is missing" } as const;
+    expect(course(complete, says(), { lease: leaseFacts(view) })).toEqual({
+      kind: "wait",
+      reason: "its lease cannot be read: the lease volume is missing",
+    });
+  });
+});
+
 describe("when the source does not answer", () => {
   it("nothing is decided", () => {
     expect(course(complete, silent("no route to host"))).toEqual({
