@@ -51,7 +51,7 @@ function withoutSource({ lease, here }: Survey, { claim }: Arrival): ArrivalCour
   const { view } = lease;
   if (view.kind === "unknown") return wait(`its lease cannot be read: ${view.reason}`);
   const last = view.kind === "owned" ? view.owner : view.lastOwner;
-  return last === here && view.version !== claim ? { kind: "landed" } : { kind: "discard" };
+  return last === here && view.version > (claim ?? 0) ? { kind: "landed" } : { kind: "discard" };
 }
 
 function wait(reason: string): ArrivalCourse {
