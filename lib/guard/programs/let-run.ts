@@ -2,27 +2,34 @@ import { copiesOf } from "../copies.ts";
 import { type Program, perform } from "../step.ts";
 import type { Order } from "./order.ts";
 
+export type Run =
+  | { readonly kind: "runs" }
+  /** It was not let go. One clause. */
+  | { readonly kind: "not-begun"; readonly reason: string }
+  /** It may have executed since: whatever stands here now is the guest. One clause. */
+  | { readonly kind: "begun"; readonly reason: string };
+
 /**
  * Lets a domain that stands here execute. The lease is looked at immediately before: it cannot pass to another host within
  * the seconds that this takes (the shortest is 68 s after the last sign of life), whereas what came before may have
  * taken minutes. And afterwards, because a lease lost in between found nothing to pause.
- *
- * @returns why it does not run, one clause; undefined: it runs
  */
 export function* letRun(
   { guest, here, leased }: Order,
   step: { readonly kind: "unpause" | "resume"; readonly domid: number },
-): Program<string | undefined> {
+): Program<Run> {
   const before = leased ? yield* lackOfLease() : undefined;
-  if (before !== undefined) return before;
+  if (before !== undefined) return { kind: "not-begun", reason: before };
   const outcome = yield* perform(step);
   const copies = copiesOf(yield* perform({ kind: "look" }));
   if (copies.kind !== "runs") {
-    return outcome.kind === "failed" ? outcome.reason : `${guest} does not go on on ${here}`;
+    const reason = outcome.kind === "failed" ? outcome.reason : `${guest} does not go on on ${here}`;
+    return { kind: "begun", reason };
   }
   const after = leased ? yield* lackOfLease() : undefined;
-  if (after !== undefined) yield* perform({ kind: "pause", domid: copies.domain.domid });
-  return after;
+  if (after === undefined) return { kind: "runs" };
+  yield* perform({ kind: "pause", domid: copies.domain.domid });
+  return { kind: "begun", reason: after };
 }
 
 function* lackOfLease(): Program<string | undefined> {

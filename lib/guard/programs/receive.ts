@@ -12,7 +12,7 @@ export function* receive(order: Order, source: string, message: Message): Progra
     case "prepare":
       return yield* prepare(order, source, message.claim);
     case "take":
-      return yield* take(order, message.claim);
+      return yield* take(order, source, message.claim);
     case "cancel":
       return yield* cancel(order);
   }
@@ -27,11 +27,11 @@ function* prepare({ id, guest, sinceMs }: Order, source: string, claim: number |
   return refused(opened.kind === "taken" ? inTheWay(opened.by) : opened.reason);
 }
 
-function* take(order: Order, claim: number | undefined): Program<Reply> {
+function* take(order: Order, source: string, claim: number | undefined): Program<Reply> {
   const { guest, here, id } = order;
   const report = yield* perform({ kind: "report" });
   if (isOpen(report, id)) {
-    const reason = yield* takeOver(order, report.presence, { version: claim });
+    const reason = yield* takeOver(order, report.presence, { version: claim, source, fromTheDead: false });
     return reason === undefined ? { kind: "done" } : refused(reason);
   }
   // Told twice, because the first answer was lost.

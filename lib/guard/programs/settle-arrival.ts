@@ -25,7 +25,7 @@ export function* settleArrival(order: Order, arrival: Arrival): Program<Settled>
         `Nothing of ${guest} is left on ${here}.`,
       );
     case "take": {
-      const lineage = { version: arrival.claim, from: course.from };
+      const lineage = { version: arrival.claim, source: arrival.source, fromTheDead: true };
       const reason = yield* takeOver(own, presenceHere(survey), lineage);
       return settled(reason, "here", `${guest} runs on ${here}.`);
     }

@@ -28,8 +28,8 @@ export function* settleContinuation(order: Order, id: string): Program<Mended> {
     const advice = `what is paused on ${here} is outdated: destroy it with xensan stop --force`;
     return yield* giveBack(id, `${claimed.reason}, so ${advice}`);
   }
-  const reason = yield* letRun(order, { kind: "unpause", domid: copies.domain.domid });
-  if (reason !== undefined) return { kind: "unfinished", reason };
+  const run = yield* letRun(order, { kind: "unpause", domid: copies.domain.domid });
+  if (run.kind !== "runs") return { kind: "unfinished", reason: run.reason };
   return yield* settleLocal(order, id, yield* perform({ kind: "report" }));
 }
 

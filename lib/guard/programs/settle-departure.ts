@@ -65,9 +65,9 @@ function* resume(order: Order, departure: Departure, { domid, renew }: Resume): 
   if (claimed.kind === "refused") {
     return yield* discard(order, departure, domid, `What stood on ${here} was outdated: ${claimed.reason}.`);
   }
-  const reason = yield* letRun(order, { kind: "resume", domid });
-  if (reason !== undefined) {
-    return { kind: "unfinished", reason: `${guest} did not go on on ${here}: ${reason}` };
+  const run = yield* letRun(order, { kind: "resume", domid });
+  if (run.kind !== "runs") {
+    return { kind: "unfinished", reason: `${guest} did not go on on ${here}: ${run.reason}` };
   }
   yield* perform({ kind: "close-operation", id: departure.id });
   return { kind: "settled", where: "here", text: `${guest} runs on ${here} again.` };

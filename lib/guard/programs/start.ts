@@ -6,7 +6,7 @@ import { mayBegin } from "../verdict/may-begin.ts";
 import { type Claimed, claim } from "./claim.ts";
 import { discardCopies } from "./discard-copies.ts";
 import { done, failed, notOpened, refused, unfinished } from "./endings.ts";
-import { letRun } from "./let-run.ts";
+import { letRun, type Run } from "./let-run.ts";
 import type { Order } from "./order.ts";
 import { settleLocal } from "./settle-local.ts";
 import type { Settled } from "./settled.ts";
@@ -48,17 +48,28 @@ function* claimAsSeen({ here, lease }: Survey): Program<Claimed> {
 /** The guest is created paused, because a creation can outlast the lease that was taken before it. */
 function* verify(order: Order, created: Outcome): Program<Ending> {
   const { guest, here, id } = order;
-  const why = created.kind === "failed" ? created.reason : yield* runCreated(order);
-  if (why === undefined) {
+  const run: Run =
+    created.kind === "failed" ? { kind: "not-begun", reason: created.reason } : yield* runCreated(order);
+  if (run.kind === "runs") {
     yield* perform({ kind: "close-operation", id });
     return done(`${guest} runs on ${here}.`);
   }
-  const settled = yield* undo(order, yield* perform({ kind: "report" }));
-  if (settled.kind === "unfinished") return unfinished(order, `${guest}: ${why}; ${settled.reason}`);
-  return failed(`${guest} was not started on ${here}: ${why}. ${settled.text}`);
+  const report = yield* perform({ kind: "report" });
+  const settled = run.kind === "begun" ? yield* settleLocal(order, id, report) : yield* undo(order, report);
+  if (settled.kind === "unfinished") return unfinished(order, `${guest}: ${run.reason}; ${settled.reason}`);
+  return failed(`${guest} was not started on ${here}: ${run.reason}. ${settled.text}`);
 }
 
-/** What is here now was created by this very program, and goes away again where it never ran. */
+function* runCreated(order: Order): Program<Run> {
+  const copies = copiesOf(yield* perform({ kind: "look" }));
+  if (copies.kind === "stands") {
+    return yield* letRun(order, { kind: "unpause", domid: copies.domain.domid });
+  }
+  if (copies.kind === "none") return { kind: "not-begun", reason: "it was created and did not stay" };
+  return { kind: "begun", reason: copies.kind === "unclear" ? copies.reason : "somebody else let it run" };
+}
+
+/** What is here now was created by this very program and never ran, so it goes away again. */
 function* undo(order: Order, report: HostReport): Program<Settled> {
   const copies = copiesOf(report.presence);
   if (report.busy.length > 0 || copies.kind !== "stands" || copies.as !== "complete") {
@@ -67,13 +78,4 @@ function* undo(order: Order, report: HostReport): Program<Settled> {
   const reason = yield* discardCopies(order, report.presence);
   if (reason !== undefined) return { kind: "unfinished", reason };
   return { kind: "settled", where: "nowhere", text: `${order.guest} does not run on ${order.here}.` };
-}
-
-/** Why what was created does not run; undefined: it runs. */
-function* runCreated(order: Order): Program<string | undefined> {
-  const copies = copiesOf(yield* perform({ kind: "look" }));
-  if (copies.kind === "unclear") return copies.reason;
-  if (copies.kind === "none") return "it was created and did not stay";
-  if (copies.kind === "runs") return undefined;
-  return yield* letRun(order, { kind: "unpause", domid: copies.domain.domid });
 }

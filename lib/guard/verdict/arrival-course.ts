@@ -11,7 +11,7 @@ export type ArrivalCourse =
   /** What is here is no guest any more, or there is nothing. */
   | { readonly kind: "discard" }
   /** The source is dead by all evidence, and the copy is complete. */
-  | { readonly kind: "take"; readonly from: string }
+  | { readonly kind: "take" }
   /** Not to be decided now, or not here. One clause. */
   | { readonly kind: "wait"; readonly reason: string };
 
@@ -39,7 +39,7 @@ export function arrivalCourse(survey: Survey, arrival: Arrival): ArrivalCourse {
   if (doubt !== undefined) return wait(`${source} does not answer (${far.reason}): ${doubt}`);
   if (copies.kind === "none" || copies.as !== "complete") return { kind: "discard" };
   const verdict = mayGoOn({ survey, on: here, id });
-  return verdict.kind === "allow" ? { kind: "take", from: source } : wait(verdict.reason);
+  return verdict.kind === "allow" ? { kind: "take" } : wait(verdict.reason);
 }
 
 /**

@@ -46,7 +46,8 @@ export function departureCourse(survey: Survey, { id, destination }: Departure):
 }
 
 type FarEnd =
-  | { readonly kind: "runs" | "complete" | "empty" | "dead" }
+  /** "foreign": a domain of its name that this migration did not bring. */
+  | { readonly kind: "runs" | "complete" | "empty" | "foreign" | "dead" }
   | { readonly kind: "wait"; readonly reason: string };
 
 function withoutSource(there: Exclude<FarEnd, { kind: "wait" }>): DepartureCourse {
@@ -56,6 +57,7 @@ function withoutSource(there: Exclude<FarEnd, { kind: "wait" }>): DepartureCours
     case "complete":
       return { kind: "finish", leftover: undefined };
     case "empty":
+    case "foreign":
       return { kind: "lost", destinationIsDead: false };
     case "dead":
       return { kind: "lost", destinationIsDead: true };
@@ -70,6 +72,8 @@ function withSource(domid: number, there: Exclude<FarEnd, { kind: "wait" }>): De
       return { kind: "finish", leftover: domid };
     case "empty":
       return { kind: "resume", domid, renew: false };
+    case "foreign":
+      return wait("the destination has a domain of its name that this migration did not bring");
     case "dead":
       return { kind: "resume", domid, renew: true };
   }
@@ -94,7 +98,7 @@ function farEndOf(copies: Copies, ours: boolean, destination: string): FarEnd {
   if (copies.kind === "unclear") return wait(`on ${destination} ${copies.reason}`);
   if (copies.kind === "none") return { kind: "empty" };
   if (copies.kind === "runs") return { kind: "runs" };
-  if (!ours) return wait(`${destination} has a domain of its name that this migration did not bring`);
+  if (!ours) return { kind: "foreign" };
   if (copies.as === "complete") return { kind: "complete" };
   return { kind: "empty" };
 }

@@ -27,7 +27,6 @@ const arrival = {
 } as const;
 const open = { operation: arrival, active: false };
 const copy = present("paused");
-const outdated = "its lease was somebody else's since the copy was made: the copy is outdated";
 
 describe("a destination that is told to prepare", () => {
   const prepare = () => receive(there, "host1", { kind: "prepare", id: "0d4c", claim: 4 });
@@ -73,15 +72,30 @@ describe("a destination that is told to take over", () => {
   });
 
   it.each([
-    ["was somebody else's since", { kind: "free", version: 6, lastOwner: "host3" }, outdated],
-    ["is somebody else's", { kind: "owned", version: 5, owner: "host3" }, outdated],
     [
       "is the source's still",
       { kind: "owned", version: 4, owner: "host1" },
       "host1 has not given its lease up",
     ],
+    [
+      "was taken anew by the source",
+      { kind: "free", version: 6, lastOwner: "host1" },
+      "its lease has the number 6 and not 4",
+    ],
   ] as const)("leaves the copy paused when the lease %s", (_, view, reason) => {
     expect(play(take(), [waiting, sees(view)])).toEqual({ kind: "refused", reason });
+  });
+
+  it.each([
+    { kind: "free", version: 6, lastOwner: "host3" },
+    { kind: "owned", version: 5, owner: "host3" },
+  ] as const)("does away with a copy after a third host had the lease: $kind", (view) => {
+    const destroys: Line = { step: { kind: "destroy", domid: 5 }, answer: done };
+    expect(play(take(), [waiting, sees(view), destroys, gone, ...releases, closes])).toEqual({
+      kind: "refused",
+      reason:
+        "another host had its lease since the copy was made, so the copy is outdated and was done away with",
+    });
   });
 
   it("needs no lease where there are none", () => {

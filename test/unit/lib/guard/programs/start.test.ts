@@ -133,21 +133,17 @@ describe("a start", () => {
     });
   });
 
-  it("whose lease is lost in the moment of running is paused again", () => {
-    const begin: Line[] = [
-      opens,
-      asks(),
-      claims,
-      creates,
-      looks(present("paused")),
-      held,
-      unpauses,
-      looks(),
-      lost,
+  it("whose lease is lost in the moment of running is paused again, and kept: it may have written", () => {
+    const paused = present("paused");
+    const script: Line[] = [
+      ...[opens, asks(), claims, creates, looks(paused), held, unpauses, looks(), lost],
+      { step: { kind: "pause", domid: 5 }, answer: done },
+      reports({ presence: paused }),
+      closes,
     ];
-    const program = start(order);
-    let turn = program.next();
-    for (const { answer } of begin) turn = program.next(answer);
-    expect(turn.value).toEqual({ kind: "pause", domid: 5 });
+    expect(play(start(order), script)).toEqual({
+      kind: "failed",
+      reason: "nfs1 was not started on host1: its lease was lost. nfs1 is on host1 as domain 5 (paused).",
+    });
   });
 });

@@ -89,7 +89,7 @@ describe("when the source does not answer", () => {
   };
 
   it("and is dead by all evidence, a complete copy may run", () => {
-    expect(course(complete, silent(), dead)).toEqual({ kind: "take", from: "host1" });
+    expect(course(complete, silent(), dead)).toEqual({ kind: "take" });
   });
 
   it("and is dead, a partial copy is nothing", () => {

@@ -88,6 +88,12 @@ describe("from what both ends of a hand-over show", () => {
       destination(partial),
       { kind: "lost", destinationIsDead: false },
     ],
+    [
+      "a stranger on the destination is not waited for without a source",
+      absent,
+      says({ presence: complete }),
+      { kind: "lost", destinationIsDead: false },
+    ],
     ["nothing on both ends is lost", absent, destination(absent), { kind: "lost", destinationIsDead: false }],
   ] as const)("%s", (_, source, there, expected) => {
     expect(course(source, there)).toEqual(expected);
@@ -124,7 +130,7 @@ describe("from what both ends of a hand-over show", () => {
       "the destination has a domain that came from elsewhere",
       suspended,
       says({ presence: complete }),
-      "host2 has a domain of its name that this migration did not bring",
+      "the destination has a domain of its name that this migration did not bring",
     ],
   ] as const)("it waits while %s", (_, source, there, reason) => {
     expect(course(source, there)).toEqual({ kind: "wait", reason });
