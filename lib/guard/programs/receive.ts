@@ -31,8 +31,8 @@ function* take(order: Order, source: string, claim: number | undefined): Program
   const { guest, here, id } = order;
   const report = yield* perform({ kind: "report" });
   if (isOpen(report, id)) {
-    const reason = yield* takeOver(order, report.presence, { version: claim, source, fromTheDead: false });
-    return reason === undefined ? { kind: "done" } : refused(reason);
+    const taken = yield* takeOver(order, report.presence, { version: claim, source, fromTheDead: false });
+    return taken.kind === "runs" ? { kind: "done" } : refused(taken.reason);
   }
   // Told twice, because the first answer was lost.
   if (copiesOf(report.presence).kind === "runs") return { kind: "done" };

@@ -19,15 +19,14 @@ export function* settleArrival(order: Order, arrival: Arrival): Program<Settled>
     case "landed":
       return yield* land(own);
     case "discard":
-      return settled(
-        yield* discardCopies(own, presenceHere(survey)),
-        "nowhere",
-        `Nothing of ${guest} is left on ${here}.`,
-      );
+      return yield* discard(own, survey);
     case "take": {
-      const lineage = { version: arrival.claim, source: arrival.source, fromTheDead: true };
-      const reason = yield* takeOver(own, presenceHere(survey), lineage);
-      return settled(reason, "here", `${guest} runs on ${here}.`);
+      const lineage = { version: arrival.claim, source: arrival.source, fromTheDead: course.fromTheDead };
+      const taken = yield* takeOver(own, presenceHere(survey), lineage);
+      if (taken.kind === "waits") return { kind: "unfinished", reason: taken.reason };
+      return taken.kind === "runs"
+        ? { kind: "settled", where: "here", text: `${guest} runs on ${here}.` }
+        : { kind: "settled", where: "nowhere", text: `${guest} does not run on ${here}: ${taken.reason}.` };
     }
   }
 }
@@ -38,13 +37,15 @@ function* land({ guest, here, id }: Order): Program<Settled> {
   return { kind: "settled", where: "here", text: `${guest} is on ${here}.` };
 }
 
+function* discard(order: Order, survey: Survey): Program<Settled> {
+  const reason = yield* discardCopies(order, presenceHere(survey));
+  if (reason !== undefined) return { kind: "unfinished", reason };
+  return { kind: "settled", where: "nowhere", text: `Nothing of ${order.guest} is left on ${order.here}.` };
+}
+
 function presenceHere(survey: Survey) {
   const answer = answerOf(survey, survey.here);
   return answer.kind === "answered"
     ? answer.report.presence
     : ({ kind: "unknown", reason: answer.reason } as const);
-}
-
-function settled(reason: string | undefined, where: "here" | "nowhere", text: string): Settled {
-  return reason === undefined ? { kind: "settled", where, text } : { kind: "unfinished", reason };
 }

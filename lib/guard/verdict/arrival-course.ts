@@ -6,12 +6,12 @@ import { mayGoOn } from "./may-begin.ts";
 
 /** How a hand-over goes on, seen from its destination when its program there is gone. */
 export type ArrivalCourse =
-  /** It runs here, or did: it is the guest. */
+  /** It runs here. */
   | { readonly kind: "landed" }
   /** What is here is no guest any more, or there is nothing. */
   | { readonly kind: "discard" }
-  /** The source is dead by all evidence, and the copy is complete. */
-  | { readonly kind: "take" }
+  /** The copy is complete, and its source is dead by all evidence or has given it up to this host. */
+  | { readonly kind: "take"; readonly fromTheDead: boolean }
   /** Not to be decided now, or not here. One clause. */
   | { readonly kind: "wait"; readonly reason: string };
 
@@ -27,31 +27,39 @@ export function arrivalCourse(survey: Survey, arrival: Arrival): ArrivalCourse {
   const copies = copiesOf(own.report.presence);
   if (copies.kind === "unclear") return wait(`on ${here} ${copies.reason}`);
   if (copies.kind === "runs") return { kind: "landed" };
+  const complete = copies.kind === "stands" && copies.as === "complete";
   const far = answerOf(survey, source);
-  if (far.kind === "answered") {
-    // The source knows whether its own copy went on: it decides, as long as its end is open.
-    if (far.report.open?.operation.id !== id) return withoutSource(survey, arrival);
+  if (far.kind === "silent") {
+    const doubt = doubtOfDeath(survey, source);
+    if (doubt !== undefined) return wait(`${source} does not answer (${far.reason}): ${doubt}`);
+    return complete ? takeIfNowhereElse(survey, arrival, true) : { kind: "discard" };
+  }
+  // The source knows whether its own copy went on: it decides, as long as its end is open.
+  if (far.report.open?.operation.id === id) {
     return far.report.open.active
       ? wait(`its migration is under way on ${source}: wait for it`)
       : wait(`its migration is ${source}'s: run xensan repair ${guest} on ${source}`);
   }
-  const doubt = doubtOfDeath(survey, source);
-  if (doubt !== undefined) return wait(`${source} does not answer (${far.reason}): ${doubt}`);
-  if (copies.kind === "none" || copies.as !== "complete") return { kind: "discard" };
-  const verdict = mayGoOn({ survey, on: here, id });
-  return verdict.kind === "allow" ? { kind: "take" } : wait(verdict.reason);
+  return complete ? afterSource(survey, arrival) : { kind: "discard" };
 }
 
 /**
- * The source has closed its end. It gave the copy up, unless it saw it run: then this host had the lease after it, and
- * what stands here is the guest.
+ * The source has closed its end. It gave the copy up, unless this host had the lease after it: then the copy was taken
+ * over, whether it ran already or not.
  */
-function withoutSource({ lease, here }: Survey, { claim }: Arrival): ArrivalCourse {
+function afterSource(survey: Survey, arrival: Arrival): ArrivalCourse {
+  const { lease, here } = survey;
   if (lease.kind === "none") return { kind: "discard" };
   const { view } = lease;
   if (view.kind === "unknown") return wait(`its lease cannot be read: ${view.reason}`);
   const last = view.kind === "owned" ? view.owner : view.lastOwner;
-  return last === here && view.version > (claim ?? 0) ? { kind: "landed" } : { kind: "discard" };
+  if (last !== here || view.version <= (arrival.claim ?? 0)) return { kind: "discard" };
+  return takeIfNowhereElse(survey, arrival, false);
+}
+
+function takeIfNowhereElse(survey: Survey, { id }: Arrival, fromTheDead: boolean): ArrivalCourse {
+  const verdict = mayGoOn({ survey, on: survey.here, id });
+  return verdict.kind === "allow" ? { kind: "take", fromTheDead } : wait(verdict.reason);
 }
 
 function wait(reason: string): ArrivalCourse {

@@ -49,12 +49,20 @@ describe("when the source's end is closed", () => {
   });
 });
 
-describe("a copy that was taken over here is the guest, whatever it does now", () => {
+describe("a copy that was taken over here is the guest, whether it ran already or not", () => {
   it.each([
     ["owned", { kind: "owned", version: 5, owner: "host2" }],
     ["free again", { kind: "free", version: 6, lastOwner: "host2" }],
   ] as const)("when its lease is %s", (_, view) => {
-    expect(course(complete, says(), { lease: leaseFacts(view) })).toEqual({ kind: "landed" });
+    expect(course(complete, says(), { lease: leaseFacts(view) })).toEqual({
+      kind: "take",
+      fromTheDead: false,
+    });
+  });
+
+  it("and waits while another host may have it too", () => {
+    const lease = leaseFacts({ kind: "owned", version: 5, owner: "host2" });
+    expect(course(complete, says(), { lease, answers: { host3: silent() } }).kind).toBe("wait");
   });
 
   it("and none, when its lease was never this host's since", () => {
@@ -89,7 +97,7 @@ describe("when the source does not answer", () => {
   };
 
   it("and is dead by all evidence, a complete copy may run", () => {
-    expect(course(complete, silent(), dead)).toEqual({ kind: "take" });
+    expect(course(complete, silent(), dead)).toEqual({ kind: "take", fromTheDead: true });
   });
 
   it("and is dead, a partial copy is nothing", () => {
