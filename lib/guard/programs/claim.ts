@@ -62,14 +62,14 @@ export type GivenUp =
   | { readonly kind: "failed"; readonly reason: string };
 
 /**
- * Gives up whatever this host has of the lease, what it had before a reboot included. `uses`: of the report that found the
- * guest absent; a guest that somebody renamed is found by its disks.
+ * Gives up whatever this host has of the guest: the lease, what it had of it before a reboot included. `uses`: of the report
+ * that found the guest absent; one that somebody renamed is found by its disks, and nothing is given up.
  */
 export function* giveUp({ here, leased }: Order, { uses }: HostReport): Program<GivenUp> {
-  if (!leased) return { kind: "given-up", version: undefined };
   if (uses.kind === "unknown") return { kind: "failed", reason: uses.reason };
   const use = uses.uses.find(clashes);
   if (use !== undefined) return { kind: "failed", reason: `${use.user} on ${here} has its disk ${use.disk}` };
+  if (!leased) return { kind: "given-up", version: undefined };
   const holding = yield* perform({ kind: "holding" });
   const view = yield* perform({ kind: "view-lease" });
   if (isFromBefore(holding, view, here)) {
