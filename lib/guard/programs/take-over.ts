@@ -82,7 +82,7 @@ function wasAStranger(view: Seen, { version, source }: Lineage, here: string): b
 function breakIn(view: Seen, { version, source, fromTheDead }: Lineage, here: string): string | undefined {
   if (version === undefined) return "the number of its lease was not noted";
   const last = view.kind === "owned" ? view.owner : view.lastOwner;
-  if (last === here && view.version > version) return undefined;
+  if (last === here && view.version >= version) return undefined;
   if (view.version !== version) return `its lease has the number ${view.version} and not ${version}`;
   if (view.kind === "free" || (view.owner === source && fromTheDead)) return undefined;
   return `${view.owner} has not given its lease up`;

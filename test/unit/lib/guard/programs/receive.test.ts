@@ -71,6 +71,11 @@ describe("a destination that is told to take over", () => {
     expect(play(take(), [waiting, own, again, ...runs])).toEqual(done);
   });
 
+  it("goes on as well when the source tells it the number that it has itself by now", () => {
+    const own = sees({ kind: "owned", version: 4, owner: "host2" });
+    expect(play(take(), [waiting, own, claims, ...runs])).toEqual(done);
+  });
+
   it.each([
     [
       "is the source's still",
