@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: "lab",
-          include: ["test/lab/pacemaker/**/*.test.ts"],
+          include: ["test/lab/{pacemaker,sanlock,ssh,disks}/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -4,7 +4,8 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { bundle, bundleLibrary } from "./bundle.ts";
-import { executables } from "./executables.ts";
+import { executables, scripts } from "./executables.ts";
+import { copyScript, verifyScript } from "./script.ts";
 import { verify } from "./verify.ts";
 
 /** Makes dist/: `root/` mirrors the target file system, `library/` is the package's API. */
@@ -17,11 +18,12 @@ async function build(folder: string): Promise<readonly string[]> {
   const bundles = await Promise.all(
     executables.map((executable) => bundle(executable, join(folder, "root"), version)),
   );
+  const copies = scripts.map((script) => copyScript(script, join(folder, "root"), version));
   await buildLibrary(join(folder, "library"), version);
-  for (const { path } of bundles) {
+  for (const { path } of [...bundles, ...copies]) {
     process.stdout.write(`${String(readFileSync(path).length).padStart(9)} bytes  ${path}\n`);
   }
-  return bundles.flatMap((each) => verify(each));
+  return [...bundles.flatMap((each) => verify(each)), ...copies.flatMap(verifyScript)];
 }
 
 async function buildLibrary(folder: string, version: string): Promise<void> {

@@ -49,6 +49,12 @@ export function noticeComment(bundled: readonly Notice[], version: string): stri
   return `\n/*\nThis file contains code of the following packages.\n\n${parts.join("\n\n").replaceAll("*/", "* /")}\n*/\n`;
 }
 
+/** Our own licence at the end of a shell script. */
+export function noticeLines(version: string): string {
+  const text = `${heading({ name: "xensan", version })}\n\n${readFileSync("LICENSE", "utf8").trim()}`;
+  return `\n${text.replaceAll(/^(?=.)/gm, "# ").replaceAll(/^$/gm, "#")}\n`;
+}
+
 /** The line that begins a package's notice. */
 export function heading({ name, version }: { readonly name: string; readonly version: string }): string {
   return `---- ${name} ${version} ----`;

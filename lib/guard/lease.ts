@@ -31,7 +31,8 @@ export type Lease = {
   ) => Promise<Acquisition>;
   /**
    * Gives the claim up and ends the holder process; the guest is not touched. "released" was read back from the volume,
-   * and is also said where this host held nothing.
+   * and is also said where this host held nothing. Whoever expects a version later takes the one that is said here: a
+   * claim from before a restart of the daemon is taken up first, and so has one more.
    */
   readonly release: (guest: string, timeoutMs: number) => Promise<Release>;
 };

@@ -1,4 +1,5 @@
 import { canonicalAddress } from "./address.ts";
+import { leaseIdProblems } from "./lease-id-problems.ts";
 import { formatKey, type Path, type Problem, quote } from "./problem.ts";
 import { partAt, positionAt, type YamlTree } from "./yaml-tree.ts";
 
@@ -12,6 +13,7 @@ export function crossProblems(tree: YamlTree): readonly Problem[] {
     ...repeated(tree, namesOf(tree, "guests"), "name", (text) => text),
     ...repeated(tree, configsOf(tree), "config file", (text) => text),
     ...sharedAddresses(tree),
+    ...leaseIdProblems(tree),
     ...wrongPins(tree),
   ];
 }

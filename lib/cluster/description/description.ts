@@ -17,6 +17,12 @@ export type ClusterDescription = {
 export type ClusterNode = {
   /** As `uname -n` prints it there. */
   readonly name: string;
+  /**
+   * 1 to 2000: the only thing by which sanlock knows a host on the lease volume. Every node has its own where the lease
+   * is a volume, and none has one where it is not. It may never pass to another host, not even after its own is gone:
+   * the new one would be taken for the owner of what the old one still holds there.
+   */
+  readonly leaseId?: number;
   /** IPv4 or IPv6 addresses or host names; the last two are the cluster's where the file says nothing else. */
   readonly addresses: { readonly cluster: string; readonly ssh: string; readonly migration: string };
 };

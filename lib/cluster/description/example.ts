@@ -2,11 +2,13 @@
 export const exampleClusterFile = `# The Xen hosts of one cluster and the guests on their shared disks; the same file on every host.
 nodes:
   - name: host1 # as "uname -n" prints it
+    leaseId: 1 # its own number on the lease volume, for good: never give it to another host
     addresses:
       cluster: 192.168.10.1 # for the cluster manager
       ssh: 192.168.1.1 # these two are the cluster's address where they are left out
       migration: 192.168.20.1
   - name: host2
+    leaseId: 2
     addresses:
       cluster: 192.168.10.2
       ssh: 192.168.1.2

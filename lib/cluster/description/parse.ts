@@ -34,8 +34,9 @@ export function parseDescription(bytes: Uint8Array): ParsedDescription {
 function describe({ nodes, lease, ...rest }: ClusterFile): ClusterDescription {
   return {
     ...rest,
-    nodes: nodes.map(({ name, addresses: { cluster, ssh = cluster, migration = cluster } }) => ({
+    nodes: nodes.map(({ name, leaseId, addresses: { cluster, ssh = cluster, migration = cluster } }) => ({
       name,
+      ...(leaseId === undefined ? {} : { leaseId }),
       addresses: { cluster, ssh, migration },
     })),
     lease: lease === "none" ? { kind: "none" } : { kind: "volume", path: lease },

@@ -34,14 +34,25 @@ const addresses = z
   )
   .meta({ description: "Where the other nodes reach this one. No two nodes may share an address." });
 
+const leaseIdAccepts = "a whole number from 1 to 2000 that no other node has";
+const leaseId = z
+  .int({ error: leaseIdAccepts })
+  .min(1, { error: leaseIdAccepts })
+  .max(2000, { error: leaseIdAccepts });
+
 const node = z.strictObject(
   {
     name: text(nodeNameRule).meta({
       description: 'The node\'s name, exactly as "uname -n" prints it there: at most 64 characters.',
     }),
+    leaseId: leaseId.optional().meta({
+      description:
+        "Whole number from 1 to 2000, no unit: the host's own number on the lease volume, where there is one. Never " +
+        "give the number of a host, also of one that is gone, to another host.",
+    }),
     addresses,
   },
-  { error: "a mapping with the keys name and addresses" },
+  { error: "a mapping with the keys name, leaseId and addresses" },
 );
 
 const priorityAccepts = "a whole number from 0 to 1000";

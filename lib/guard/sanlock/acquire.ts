@@ -1,6 +1,7 @@
 import { type Deadline, deadlineAfter } from "../../system/deadline.ts";
 import type { Acquisition, Holding } from "../lease.ts";
-import { type Claim, isOwn, readClaim, readClaimAt, viewOf } from "./claim.ts";
+import { type Claim, isFree, isOwn, readClaim, readClaimAt, viewOf } from "./claim.ts";
+import { doubtOfDeath } from "./dead-owner.ts";
 import { readHolding } from "./holding.ts";
 import type { LeaseHost } from "./host.ts";
 import { join } from "./join.ts";
@@ -13,12 +14,17 @@ export async function acquire(
   guest: string,
   expectVersion: number,
   timeoutMs: number,
+  from?: string,
 ): Promise<Acquisition> {
   const deadline = deadlineAfter(host.clock, timeoutMs);
   const claim = await readClaim(host, guest, timeoutMs);
   if (claim.kind === "unknown") return refused(claim.reason);
-  const refusal = refusalBy(host, guest, claim, expectVersion);
+  const refusal = refusalBy(host, guest, claim, { version: expectVersion, from });
   if (refusal !== undefined) return refused(refusal);
+  const doubt = isOthers(host, claim)
+    ? await doubtOfDeath(host, claim.leader.ownerId, deadline.remainingMs())
+    : undefined;
+  if (doubt !== undefined) return refused(doubt);
   if (isOwn(host, claim)) {
     const holding = await readHolding(host, guest, deadline.remainingMs());
     if (holding.kind === "held") return { kind: "acquired", version: holding.version };
@@ -36,17 +42,26 @@ export async function acquire(
  * sanlock itself would take over what another host left: at once where that host has rejoined since, and after 140 s
  * where it is silent. Here nothing passes by time.
  */
-function refusalBy(host: LeaseHost, guest: string, claim: Claim, expected: number): string | undefined {
+function refusalBy(
+  host: LeaseHost,
+  guest: string,
+  claim: Claim,
+  expected: { readonly version: number; readonly from: string | undefined },
+): string | undefined {
   const view = viewOf(host, claim);
-  if (view.kind === "owned" && view.owner !== host.self) {
+  if (view.kind === "owned" && view.owner !== host.self && view.owner !== expected.from) {
     return (
       `${view.owner} owns ${guest}'s claim on ${host.path}: stop ${guest} there, or, where ${view.owner} is dead, ` +
       `run xensan lease break ${guest}`
     );
   }
   const { version } = claim.leader;
-  if (version === expected) return undefined;
-  return `${guest}'s claim has the version ${version} and not ${expected}: somebody had it meanwhile; begin anew`;
+  if (version === expected.version) return undefined;
+  return `${guest}'s claim has the version ${version} and not ${expected.version}: somebody had it meanwhile; begin anew`;
+}
+
+function isOthers(host: LeaseHost, claim: Claim): boolean {
+  return !isFree(claim) && !isOwn(host, claim);
 }
 
 /** What counts is what stands on the volume and in the daemon afterwards. */

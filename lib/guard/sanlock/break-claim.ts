@@ -1,7 +1,7 @@
 import { deadlineAfter } from "../../system/deadline.ts";
 import { readClaim, viewOf } from "./claim.ts";
-import { type LeaseHost, ownerName } from "./host.ts";
-import { readSignsOfLife } from "./signs-of-life.ts";
+import { doubtOfDeath } from "./dead-owner.ts";
+import type { LeaseHost } from "./host.ts";
 import { takeAndFree } from "./take.ts";
 
 export type Broken =
@@ -32,25 +32,12 @@ export async function breakClaim(
   if (view.kind === "free") return { kind: "broken", version: view.version };
   if (view.kind === "unknown") return refused(view.reason);
   if (view.owner !== deadHost) return refused(`${view.owner} owns ${guest}'s claim, and not ${deadHost}`);
-  const signs = await readSignsOfLife(withOwner(host, claim.leader.ownerId), deadline.remainingMs());
-  const sign = signs.get(deadHost);
-  if (sign !== "dead") return refused(stillAlive(host, deadHost, sign === "alive"));
+  const doubt = await doubtOfDeath(host, claim.leader.ownerId, deadline.remainingMs());
+  if (doubt !== undefined) return refused(doubt);
   const freed = await takeAndFree(host, guest, claim, deadline.remainingMs);
   if (freed.kind === "failed")
     return { kind: "failed", reason: `${guest}'s claim was not freed: ${freed.reason}` };
   return { kind: "broken", version: freed.version };
-}
-
-/** A number that no node has any more can be looked at like any other. */
-function withOwner(host: LeaseHost, ownerId: number): LeaseHost {
-  return { ...host, nodes: new Map([...host.nodes, [ownerName(host, ownerId), ownerId]]) };
-}
-
-function stillAlive({ path }: LeaseHost, deadHost: string, writes: boolean): string {
-  return writes
-    ? `${deadHost} still writes its sign of life to ${path}: switch it off first`
-    : `it is not known yet that ${deadHost} writes nothing to ${path} any more: this host must be joined and watch for ` +
-        "about 140 s; try again then";
 }
 
 function refused(reason: string): Broken {

@@ -52,7 +52,8 @@ export type Volume = { readonly kind: "volume"; readonly geometry: Geometry };
 /** Whether the volume is one of ours, and how it is divided. */
 export async function readVolume(host: LeaseHost, timeoutMs: number): Promise<Volume | Unknown> {
   const record = await readHostRecord(host, ownLeaseId(host), timeoutMs);
-  return record.kind === "record" ? { kind: "volume", geometry: record.leader.geometry } : record;
+  if (record.kind === "unknown") return unknown(record.reason);
+  return { kind: "volume", geometry: record.leader.geometry };
 }
 
 type HostRecord = { readonly kind: "record"; readonly leader: Leader };

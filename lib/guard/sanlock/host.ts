@@ -21,6 +21,8 @@ export type LeaseHost = {
   readonly toolstack: ToolstackTitle;
   /** The holder's executable. Default: /usr/lib/xensan/holder. */
   readonly holderPath?: string;
+  /** How long the holder looks after a guest that it paused. Default: its own, 60. */
+  readonly watchSeconds?: number;
   /** Where the daemon's socket is, for a daemon that is not the host's own. */
   readonly runDirectory?: string;
   /** Seconds that sanlock gives one input or output, from which all its times follow. Default: sanlock's own, 10. */

@@ -7,6 +7,8 @@ export type Leader = {
   readonly geometry: Geometry;
   /** 0: nobody ever. */
   readonly ownerId: number;
+  /** Who wrote a claim's record: of two hosts that try at once, one may write that the other has won. 0 for a host. */
+  readonly writerId: number;
   /** Grows each time that host joins. */
   readonly ownerGeneration: number;
   /** Grows with each acquisition of a claim; 0 for a host. */
@@ -55,7 +57,7 @@ const record = new RegExp(
     `timestamp (?<timestamp>${number})`,
     "checksum 0x[0-9a-f]{1,8}",
     "io_timeout \\d{1,5}",
-    `(?:extra1 \\d+\nextra2 \\d+\nextra3 \\d+|write_id \\d+\nwrite_generation \\d+\nwrite_timestamp \\d+)\n$`,
+    `(?:extra1 \\d+\nextra2 \\d+\nextra3 \\d+|write_id (?<writerId>\\d{1,4})\nwrite_generation \\d+\nwrite_timestamp \\d+)\n$`,
   ].join("\n"),
 );
 
@@ -77,6 +79,7 @@ function leaderOf(found: Readonly<Record<string, string>>): Leader | undefined {
     geometry:
       alignMiB === undefined ? geometryFor(sectorBytes) : { sectorBytes, alignBytes: alignMiB * 1024 * 1024 },
     ownerId: Number(found["ownerId"]),
+    writerId: Number(found["writerId"] ?? 0),
     ownerGeneration: Number(found["generation"]),
     version: Number(found["version"]),
     lockspace: found["space"] ?? "",

@@ -27,18 +27,18 @@ export async function release(host: LeaseHost, guest: string, timeoutMs: number)
 /** @returns why it has not ended; undefined: there is none */
 async function endHolder(host: LeaseHost, guest: string, deadline: Deadline): Promise<string | undefined> {
   let told: number | undefined;
+  let problem = "";
   for (;;) {
     const holding = await readHolding(host, guest, deadline.remainingMs());
     if (holding.kind === "orphaned" || holding.kind === "not-held") return undefined;
-    if (holding.kind === "held" && holding.holder !== told) {
+    if (holding.kind === "held") {
+      if (holding.holder !== told) tell(host, holding.holder);
       told = holding.holder;
-      tell(host, told);
+      problem = `the holder of ${guest}'s claim (process ${told}) does not end: look at what it waits for`;
+    } else if (problem === "") {
+      problem = holding.reason;
     }
-    if (deadline.remainingMs() === 0) {
-      return holding.kind === "unknown"
-        ? holding.reason
-        : `the holder of ${guest}'s claim (process ${holding.holder}) does not end: look at what it waits for`;
-    }
+    if (deadline.remainingMs() === 0) return problem;
     await host.clock.sleep(Math.min(20, deadline.remainingMs()));
   }
 }

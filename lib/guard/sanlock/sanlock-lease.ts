@@ -19,7 +19,7 @@ export function sanlockLease(host: LeaseHost): Lease {
     },
     holding: (guest, timeoutMs) => readHolding(host, guest, timeoutMs),
     signsOfLife: (timeoutMs) => readSignsOfLife(host, timeoutMs),
-    acquire: (guest, expectVersion, timeoutMs) => acquire(host, guest, expectVersion, timeoutMs),
+    acquire: (guest, expectVersion, timeoutMs, from) => acquire(host, guest, expectVersion, timeoutMs, from),
     release: (guest, timeoutMs) => release(host, guest, timeoutMs),
   };
 }

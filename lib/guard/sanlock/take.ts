@@ -1,5 +1,5 @@
 import type { CommandResult } from "../../system/command.ts";
-import { type Claim, isFree, readClaimAt } from "./claim.ts";
+import { type Claim, isFree, isOwn, readClaimAt } from "./claim.ts";
 import type { LeaseHost } from "./host.ts";
 import { claimWord } from "./place.ts";
 import { environment, noDaemon, saidBy, sanlock } from "./program.ts";
@@ -17,9 +17,9 @@ const defaultHolderPath = "/usr/lib/xensan/holder";
  * so that sanlock's socket is the only one that the holder finds. `cat` ends when the holder has let go of the output.
  */
 const start =
-  '[ -x "$1" ] || { echo "missing $1"; exit 0; }; holder=$1; guest=$2; toolstack=$3; shift 3; ' +
+  '[ -x "$1" ] || { echo "missing $1"; exit 0; }; holder=$1; guest=$2; toolstack=$3; seconds=$4; shift 4; ' +
   "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; " +
-  'setsid --fork "$@" -c "$holder" "$guest" "$toolstack" 2>&1 | cat';
+  'setsid --fork "$@" -c "$holder" "$guest" "$toolstack" "$seconds" 2>&1 | cat';
 
 /**
  * Acquires a claim, on condition of its version, and becomes the holder. Persistent (-P): when the holder dies the claim
@@ -35,7 +35,16 @@ export async function takeAndHold(
   const holder = host.holderPath ?? defaultHolderPath;
   const word = claimWord(host.path, guest, offset, leader.version);
   const command = ["sanlock", "client", "command", "-P", "1", "-O", "1", "-r", word];
-  const args = ["-c", start, "sh", holder, guest, host.toolstack, ...command];
+  const args = [
+    "-c",
+    start,
+    "sh",
+    holder,
+    guest,
+    host.toolstack,
+    String(host.watchSeconds ?? 60),
+    ...command,
+  ];
   const result = await host.run("sh", args, { timeoutMs, ...environment(host) });
   return takenBy(result, holder);
 }
@@ -53,7 +62,7 @@ function takenBy(result: CommandResult, holder: string): Taken {
 }
 
 /** What sanlock prints where it does not come to run the command. */
-function refusalOf(text: string): Taken | undefined {
+function refusalOf(text: string): Exclude<Taken, { kind: "taken" }> | undefined {
   const registered = resultOf("register", text);
   if (registered !== undefined && registered < 0) {
     return {
@@ -73,6 +82,9 @@ export type Freed =
 /**
  * Takes a claim that nobody can use any more, on condition of its version, and gives it up at once: sanlock frees it when
  * `true` ends, as it does for every claim that is not persistent. Waits until the volume says so.
+ *
+ * Where another host wrote the record of which this one is the owner, sanlock leaves it as it is when it gives the claim
+ * up (paxos_lease_release() of 3.8.5). Taken once more it is this host's own record, a version later.
  */
 export async function takeAndFree(
   host: LeaseHost,
@@ -80,13 +92,11 @@ export async function takeAndFree(
   claim: Claim,
   remainingMs: () => number,
 ): Promise<Freed> {
-  const word = claimWord(host.path, guest, claim.offset, claim.leader.version);
-  const args = ["client", "command", "-O", "1", "-r", word, "-c", "/bin/true"];
-  const said = await sanlock(host, args, remainingMs());
-  if (said.kind === "unknown") return { kind: "failed", reason: said.reason };
-  const refusal = refusalOf(said.text);
-  if (refusal !== undefined && refusal.kind !== "taken") return { kind: "failed", reason: refusal.reason };
-  for (;;) {
+  for (let last: Claim | undefined = claim; ; ) {
+    const refusal: Refusal | undefined =
+      last === undefined ? undefined : await takeOnce(host, guest, last, remainingMs());
+    if (refusal !== undefined && refusal.code !== beingGivenUp)
+      return { kind: "failed", reason: refusal.reason };
     const now = await readClaimAt(host, guest, claim.offset, remainingMs());
     if (now.kind === "claim" && isFree(now)) return { kind: "freed", version: now.leader.version };
     if (remainingMs() === 0) {
@@ -94,7 +104,40 @@ export async function takeAndFree(
       return { kind: "failed", reason: `it was not seen to be free in time: ${why}` };
     }
     await host.clock.sleep(Math.min(50, remainingMs()));
+    last =
+      refusal !== undefined ? last : now.kind === "claim" && isWrittenByAnother(host, now) ? now : undefined;
   }
+}
+
+function isWrittenByAnother(host: LeaseHost, claim: Claim): boolean {
+  return isOwn(host, claim) && claim.leader.writerId !== claim.leader.ownerId;
+}
+
+type Refusal = { readonly reason: string; readonly code?: number };
+
+/** EAGAIN: the daemon writes at this moment what was given up before. */
+const beingGivenUp = -11;
+
+async function takeOnce(
+  host: LeaseHost,
+  guest: string,
+  { offset, leader }: Claim,
+  timeoutMs: number,
+): Promise<Refusal | undefined> {
+  const word = claimWord(host.path, guest, offset, leader.version);
+  const said = await sanlock(
+    host,
+    ["client", "command", "-O", "1", "-r", word, "-c", "/bin/true"],
+    timeoutMs,
+  );
+  if (said.kind === "unknown") return { reason: said.reason };
+  const refusal = refusalOf(said.text);
+  return refusal === undefined ? undefined : { ...refusal, ...codeOf(said.text) };
+}
+
+function codeOf(text: string): { readonly code?: number } {
+  const code = resultOf("acquire", text);
+  return code === undefined ? {} : { code };
 }
 
 function lastLine(text: string): string {

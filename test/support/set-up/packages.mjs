@@ -5,13 +5,17 @@ import { SetUpError } from "./set-up-error.mjs";
 /** Debian's packages that the tests run, unmodified. */
 const needed = [
   "corosync",
+  "e2fsprogs",
   "iproute2",
   "libxml2-utils",
   "lvm2",
+  "openssh-client",
+  "openssh-server",
   "pacemaker",
   "pacemaker-cli-utils",
   "procps",
   "resource-agents",
+  "sanlock",
   "shellcheck",
   "util-linux",
 ];

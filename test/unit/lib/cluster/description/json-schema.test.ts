@@ -61,6 +61,8 @@ describe("clusterFileJsonSchema", () => {
     expect(Object.fromEntries(described)).toEqual({
       nodes: "All Xen hosts of the cluster. One that is missing here is never asked.",
       "nodes.name": 'The node\'s name, exactly as "uname -n" prints it there: at most 64 characters.',
+      "nodes.leaseId":
+        "Whole number from 1 to 2000, no unit: the host's own number on the lease volume, where there is one. Never give the number of a host, also of one that is gone, to another host.",
       "nodes.addresses": "Where the other nodes reach this one. No two nodes may share an address.",
       "nodes.addresses.cluster":
         "Address for the cluster manager's own traffic: an IPv4 or IPv6 address or a host name.",

@@ -21,10 +21,12 @@ describe("parseDescription", () => {
         nodes: [
           {
             name: "host1",
+            leaseId: 1,
             addresses: { cluster: "192.168.10.1", ssh: "192.168.1.1", migration: "192.168.20.1" },
           },
           {
             name: "host2",
+            leaseId: 2,
             addresses: { cluster: "192.168.10.2", ssh: "192.168.1.2", migration: "192.168.20.2" },
           },
         ],
@@ -73,13 +75,13 @@ describe("parseDescription", () => {
       .replace("[host1, host2]", "[host3]");
     expect(complaints(text)).toEqual([
       "F, line 2, column 1: lease is missing; it must be none, or the absolute path of the lease volume in letters, digits and _ + . - /, at most 255 characters, such as /dev/SAN/leases.",
-      'F, line 8, column 11: nodes[1].name is "host1", which is the name of nodes[0] already; each must have its own.',
-      'F, line 10, column 16: nodes[1].addresses.cluster is "192.168.10.300", but it must be an IPv4 or IPv6 address or a host name by which the other nodes reach this one, such as 192.168.10.1 (no loopback, link-local, multicast or unspecified address).',
-      'F, line 12, column 18: nodes[1].addresses.migration is "192.168.20.1", which is nodes[0].addresses.migration already; no two nodes may share an address.',
-      'F, line 14, column 12: toolstack is "xxl", but it must be auto, xl or xm.',
-      'F, line 17, column 1: the file has the unknown key "leas"; did you mean lease (accepted: nodes, toolstack, dialect, provider, lease, guests)?',
-      "F, line 22, column 15: guests[0].priority is the number -1, but it must be a whole number from 0 to 1000.",
-      'F, line 23, column 12: guests[0].pins[0] is "host3", but it must be the name of a node of this file (they are host1).',
+      'F, line 9, column 11: nodes[1].name is "host1", which is the name of nodes[0] already; each must have its own.',
+      'F, line 12, column 16: nodes[1].addresses.cluster is "192.168.10.300", but it must be an IPv4 or IPv6 address or a host name by which the other nodes reach this one, such as 192.168.10.1 (no loopback, link-local, multicast or unspecified address).',
+      'F, line 14, column 18: nodes[1].addresses.migration is "192.168.20.1", which is nodes[0].addresses.migration already; no two nodes may share an address.',
+      'F, line 16, column 12: toolstack is "xxl", but it must be auto, xl or xm.',
+      'F, line 19, column 1: the file has the unknown key "leas"; did you mean lease (accepted: nodes, toolstack, dialect, provider, lease, guests)?',
+      "F, line 24, column 15: guests[0].priority is the number -1, but it must be a whole number from 0 to 1000.",
+      'F, line 25, column 12: guests[0].pins[0] is "host3", but it must be the name of a node of this file (they are host1).',
     ]);
   });
 

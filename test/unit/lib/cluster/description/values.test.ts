@@ -17,23 +17,23 @@ const provider =
 
 /** Where each value stands in the example, and what it must be. */
 const values = {
-  node: { line: 8, from: "name: host2", key: "nodes[1].name", accepts: nodeName },
-  cluster: { line: 10, from: "cluster: 192.168.10.2", key: "nodes[1].addresses.cluster", accepts: address },
-  ssh: { line: 11, from: "ssh: 192.168.1.2", key: "nodes[1].addresses.ssh", accepts: address },
+  node: { line: 9, from: "name: host2", key: "nodes[1].name", accepts: nodeName },
+  cluster: { line: 12, from: "cluster: 192.168.10.2", key: "nodes[1].addresses.cluster", accepts: address },
+  ssh: { line: 13, from: "ssh: 192.168.1.2", key: "nodes[1].addresses.ssh", accepts: address },
   migration: {
-    line: 12,
+    line: 14,
     from: "migration: 192.168.20.2",
     key: "nodes[1].addresses.migration",
     accepts: address,
   },
-  toolstack: { line: 14, from: "toolstack: auto", key: "toolstack", accepts: "auto, xl or xm" },
-  dialect: { line: 15, from: "dialect: pacemaker", key: "dialect", accepts: "heartbeat2 or pacemaker" },
-  provider: { line: 16, from: "provider: xensan", key: "provider", accepts: provider },
-  lease: { line: 17, from: "lease: /dev/SAN/leases", key: "lease", accepts: lease },
-  guest: { line: 20, from: "name: nfs1", key: "guests[0].name", accepts: guestName },
-  config: { line: 21, from: "config: /etc/xen/nfs1.cfg", key: "guests[0].config", accepts: config },
+  toolstack: { line: 16, from: "toolstack: auto", key: "toolstack", accepts: "auto, xl or xm" },
+  dialect: { line: 17, from: "dialect: pacemaker", key: "dialect", accepts: "heartbeat2 or pacemaker" },
+  provider: { line: 18, from: "provider: xensan", key: "provider", accepts: provider },
+  lease: { line: 19, from: "lease: /dev/SAN/leases", key: "lease", accepts: lease },
+  guest: { line: 22, from: "name: nfs1", key: "guests[0].name", accepts: guestName },
+  config: { line: 23, from: "config: /etc/xen/nfs1.cfg", key: "guests[0].config", accepts: config },
   priority: {
-    line: 22,
+    line: 24,
     from: "priority: 100",
     key: "guests[0].priority",
     accepts: "a whole number from 0 to 1000",
@@ -257,8 +257,10 @@ describe("guest names, paths and numbers", () => {
   });
 
   it("takes none as lease, and only so spelt", () => {
-    expect(about("lease", "none")).toBe("accepted");
-    expect(about("lease", '"none"')).toBe("accepted");
+    for (const none of ["none", '"none"']) {
+      const text = edited("lease: /dev/SAN/leases", `lease: ${none}`).replaceAll(/^ +leaseId: .*\n/gm, "");
+      expect(complaints(text)).toEqual([]);
+    }
     expect(about("lease", "None")).toBe(wrong("lease", '"None"'));
     expect(about("lease", "/dev/mapper/SAN-leases")).toBe("accepted");
   });
@@ -274,6 +276,53 @@ describe("guest names, paths and numbers", () => {
   });
 });
 
+describe("lease ids", () => {
+  const accepts = "a whole number from 1 to 2000 that no other node has";
+  const withId = (written: string) => complaints(edited("leaseId: 2", `leaseId: ${written}`));
+
+  it.each(["3", "2000", "0x10"])("takes %s", (written) => {
+    expect(withId(written)).toEqual([]);
+  });
+
+  it.each([
+    ["0", "the number 0"],
+    ["-1", "the number -1"],
+    ["2001", "the number 2001"],
+    ["1.5", "the number 1.5"],
+    ['"2"', '"2"'],
+    ["~", "the empty value ~"],
+    ["", "empty"],
+    ["true", "the truth value true"],
+    ["[2]", "a list"],
+  ])("refuses %s", (written, found) => {
+    expect(withId(written)).toEqual([
+      expect.stringMatching(/^F, line 10, column \d+: nodes\[1\]\.leaseId is .*\.$/),
+    ]);
+    expect(withId(written)[0]).toContain(`nodes[1].leaseId is ${found}, but it must be ${accepts}.`);
+  });
+
+  it("must be there for every node where the lease is a volume", () => {
+    expect(complaints(edited("    leaseId: 2\n", ""))).toEqual([
+      "F, line 9, column 5: nodes[1].leaseId is missing; where lease is a volume it must be a whole number from 1 to 2000 that no other node has.",
+    ]);
+  });
+
+  it("must not be there where there is none", () => {
+    expect(complaints(edited("lease: /dev/SAN/leases", "lease: none"))).toEqual([
+      "F, line 4, column 14: nodes[0].leaseId is 1, but must be left out where lease is none.",
+      "F, line 10, column 14: nodes[1].leaseId is 2, but must be left out where lease is none.",
+    ]);
+  });
+
+  it("must not be another node's, however it is written", () => {
+    for (const written of ["1", "0x1", "1.0"]) {
+      expect(withId(written)).toEqual([
+        `F, line 10, column 14: nodes[1].leaseId is ${written}, which is that of nodes[0] already; each must have its own.`,
+      ]);
+    }
+  });
+});
+
 describe("keys", () => {
   const keys = "accepted: nodes, toolstack, dialect, provider, lease, guests";
 
@@ -281,33 +330,33 @@ describe("keys", () => {
     [
       "toolstack: auto",
       "toolstak: auto",
-      `F, line 14, column 1: the file has the unknown key "toolstak"; did you mean toolstack (${keys})?`,
+      `F, line 16, column 1: the file has the unknown key "toolstak"; did you mean toolstack (${keys})?`,
     ],
     [
       "toolstack: auto",
       "Provider: x",
-      `F, line 14, column 1: the file has the unknown key "Provider"; did you mean provider (${keys})?`,
+      `F, line 16, column 1: the file has the unknown key "Provider"; did you mean provider (${keys})?`,
     ],
     [
       "toolstack: auto",
       "fencing: x",
-      `F, line 14, column 1: the file has the unknown key "fencing" (${keys}).`,
+      `F, line 16, column 1: the file has the unknown key "fencing" (${keys}).`,
     ],
     [
       "toolstack: auto",
       "__proto__: x",
-      `F, line 14, column 1: the file has the unknown key "__proto__" (${keys}).`,
+      `F, line 16, column 1: the file has the unknown key "__proto__" (${keys}).`,
     ],
-    ["toolstack: auto", "1: x", `F, line 14, column 1: the file has the unknown key "1" (${keys}).`],
+    ["toolstack: auto", "1: x", `F, line 16, column 1: the file has the unknown key "1" (${keys}).`],
     [
       "ssh: 192.168.1.2",
       "shs: 192.168.1.2",
-      'F, line 11, column 7: nodes[1].addresses has the unknown key "shs"; did you mean ssh (accepted: cluster, ssh, migration)?',
+      'F, line 13, column 7: nodes[1].addresses has the unknown key "shs"; did you mean ssh (accepted: cluster, ssh, migration)?',
     ],
     [
       "pins:",
       "pin:",
-      'F, line 23, column 5: guests[0] has the unknown key "pin"; did you mean pins (accepted: name, config, priority, pins)?',
+      'F, line 25, column 5: guests[0] has the unknown key "pin"; did you mean pins (accepted: name, config, priority, pins)?',
     ],
   ])("%s as %s is refused", (from, to, expected) => {
     expect(complaints(edited(from, to))).toEqual([expected]);
@@ -321,6 +370,6 @@ describe("keys", () => {
     ]);
     expect(
       complaints(edited("config: /etc/xen/nfs1.cfg", "priority: 1").replace("    priority: 100", "   ")),
-    ).toEqual([`F, line 20, column 5: guests[0].config is missing; it must be ${config}.`]);
+    ).toEqual([`F, line 22, column 5: guests[0].config is missing; it must be ${config}.`]);
   });
 });

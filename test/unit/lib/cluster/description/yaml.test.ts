@@ -67,7 +67,7 @@ describe("YAML that is refused", () => {
       "two documents",
       `${exampleClusterFile}---\na: 1\n`,
       [
-        "F, line 24, column 1: a second document begins here, and the file must hold one; delete one of them.",
+        "F, line 26, column 1: a second document begins here, and the file must hold one; delete one of them.",
       ],
     ],
     [
@@ -78,76 +78,76 @@ describe("YAML that is refused", () => {
     [
       "an alias",
       edited("provider: xensan", "provider: *all"),
-      ["F, line 16, column 11: provider is an alias (*all), which is not read; write it out."],
+      ["F, line 18, column 11: provider is an alias (*all), which is not read; write it out."],
     ],
     [
       "a tag",
       edited("provider: xensan", "provider: !!str xensan"),
-      ["F, line 16, column 11: provider has a tag (!!str), which is not read; delete it."],
+      ["F, line 18, column 11: provider has a tag (!!str), which is not read; delete it."],
     ],
     [
       "a tag of one's own",
       edited("provider: xensan", "provider: !x xensan"),
-      ["F, line 16, column 11: provider has a tag (!x), which is not read; delete it."],
+      ["F, line 18, column 11: provider has a tag (!x), which is not read; delete it."],
     ],
     [
       "a merge key",
       edited("provider: xensan", "<<: { a: 1 }"),
-      ["F, line 16, column 1: the file has a merge key (<<), which is not read; write the keys out."],
+      ["F, line 18, column 1: the file has a merge key (<<), which is not read; write the keys out."],
     ],
     [
       "a key that stands twice",
       edited("provider: xensan", "provider: xensan\nprovider: other"),
-      ['F, line 17, column 1: the file has the key "provider" a second time, after line 16; keep one.'],
+      ['F, line 19, column 1: the file has the key "provider" a second time, after line 18; keep one.'],
     ],
     [
       "a list as a key",
       edited("provider: xensan", "? [a]\n: 1"),
       [
-        "F, line 16, column 3: the file has a key that is no plain word; write each key as one word and a colon.",
+        "F, line 18, column 3: the file has a key that is no plain word; write each key as one word and a colon.",
       ],
     ],
     [
       "many levels",
       edited("provider: xensan", `provider: ${"[".repeat(40)}${"]".repeat(40)}`),
       [
-        "F, line 16, column 11: provider is a list, but it must be the name of a folder below /usr/lib/ocf/resource.d in letters, digits, _ and -, not beginning with -, at most 64 characters, such as xensan.",
-        "F, line 16, column 27: provider[0][0] has far too many levels inside it.",
+        "F, line 18, column 11: provider is a list, but it must be the name of a folder below /usr/lib/ocf/resource.d in letters, digits, _ and -, not beginning with -, at most 64 characters, such as xensan.",
+        "F, line 18, column 27: provider[0][0] has far too many levels inside it.",
       ],
     ],
     [
       "a tab",
-      edited("  - name: host2", "\t- name: host2"),
+      edited("    pins:", "\tpins:"),
       [
-        "F, line 8, column 1: this is no valid YAML (tabs are not allowed as indentation); indent with blanks.",
+        "F, line 25, column 1: this is no valid YAML (tabs are not allowed as indentation); indent with blanks.",
       ],
     ],
     [
       "a wrong indentation",
       edited("dialect:", "  dialect:"),
       [
-        "F, line 15, column 1: this is no valid YAML (all mapping items must start at the same column); indent it as the lines of the same list or mapping.",
+        "F, line 17, column 1: this is no valid YAML (all mapping items must start at the same column); indent it as the lines of the same list or mapping.",
       ],
     ],
     [
       "a second colon",
       edited("provider: xensan", "provider: xensan: x"),
       [
-        'F, line 16, column 11: this is no valid YAML (nested mappings are not allowed in compact mappings); correct the indentation, or put a text that holds ": " in quotes.',
+        'F, line 18, column 11: this is no valid YAML (nested mappings are not allowed in compact mappings); correct the indentation, or put a text that holds ": " in quotes.',
       ],
     ],
     [
       "a quote that is not closed",
       edited("provider: xensan", 'provider: "xensan'),
       [
-        'F, line 24, column 1: this is no valid YAML (missing closing "); close what is opened here or above, and write a colon after each key.',
+        'F, line 26, column 1: this is no valid YAML (missing closing "); close what is opened here or above, and write a colon after each key.',
       ],
     ],
     [
       "a word that no YAML begins with",
       edited("provider: xensan", "provider: @xensan"),
       [
-        "F, line 16, column 11: this is no valid YAML (plain value cannot start with reserved character @); put a text that begins with this character in quotes.",
+        "F, line 18, column 11: this is no valid YAML (plain value cannot start with reserved character @); put a text that begins with this character in quotes.",
       ],
     ],
   ])("%s", (_, text, expected) => {
@@ -157,8 +157,8 @@ describe("YAML that is refused", () => {
   it("has one problem on a line, and all lines", () => {
     const text = edited("provider: xensan", "provider: @x").replace("priority: 100", "priority: `1`");
     expect(complaints(text).map((each) => each.split(":")[0])).toEqual([
-      "F, line 16, column 11",
-      "F, line 22, column 15",
+      "F, line 18, column 11",
+      "F, line 24, column 15",
     ]);
   });
 });
