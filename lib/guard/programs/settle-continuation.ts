@@ -17,6 +17,8 @@ export function* settleContinuation(order: Order, id: string): Program<Mended> {
   const survey = yield* perform({ kind: "survey" });
   const own = answerOf(survey, here);
   if (own.kind === "silent") return { kind: "unfinished", reason: own.reason };
+  const [program] = own.report.busy;
+  if (program !== undefined) return { kind: "unfinished", reason: `${program} is still at work on ${here}` };
   const copies = copiesOf(own.report.presence);
   if (copies.kind !== "stands" || copies.domain.state !== "paused")
     return yield* settleLocal(order, id, own.report);

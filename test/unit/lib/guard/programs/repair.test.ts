@@ -121,6 +121,24 @@ describe("a guest that was paused when its lease was lost", () => {
     });
   });
 
+  it("is left while xl is still at work on an earlier attempt", () => {
+    const continuation = { kind: "continuation", ...begun } as const;
+    const busy = says({
+      presence: present("paused"),
+      busy: ["xl unpause (pid 101)"],
+      open: left(continuation),
+    });
+    const script: Line[] = [
+      reports({ presence: present("paused"), open: left(continuation) }),
+      { step: { kind: "survey" }, answer: survey({ answers: { host1: busy }, lease: leaseFacts() }) },
+    ];
+    expect(play(repair(order), script)).toEqual({
+      kind: "unfinished",
+      reason:
+        "xl unpause (pid 101) is still at work on host1; host1 has it on record: after that, run xensan repair nfs1 there.",
+    });
+  });
+
   it("stays paused while another host may run the guest", () => {
     const dark: Line = {
       step: { kind: "survey" },
