@@ -31,7 +31,12 @@ function* take(order: Order, source: string, claim: number | undefined): Program
   const { guest, here, id } = order;
   const report = yield* perform({ kind: "report" });
   if (isOpen(report, id)) {
-    const taken = yield* takeOver(order, report.presence, { version: claim, source, fromTheDead: false });
+    const taken = yield* takeOver(order, report.presence, {
+      here,
+      source,
+      version: claim,
+      fromTheDead: false,
+    });
     return taken.kind === "runs" ? { kind: "done" } : refused(taken.reason);
   }
   // Told twice, because the first answer was lost.

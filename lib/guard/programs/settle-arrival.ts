@@ -21,8 +21,7 @@ export function* settleArrival(order: Order, arrival: Arrival): Program<Settled>
     case "discard":
       return yield* discard(own, survey);
     case "take": {
-      const lineage = { version: arrival.claim, source: arrival.source, fromTheDead: course.fromTheDead };
-      const taken = yield* takeOver(own, presenceHere(survey), lineage);
+      const taken = yield* takeOver(own, presenceHere(survey), course.lineage);
       if (taken.kind === "waits") return { kind: "unfinished", reason: taken.reason };
       return taken.kind === "runs"
         ? { kind: "settled", where: "here", text: `${guest} runs on ${here}.` }

@@ -1,5 +1,7 @@
 import { mayExecute } from "../../xen/domain.ts";
 import type { PresentDomain } from "../../xen/presence.ts";
+import { copiesOf } from "../copies.ts";
+import type { HostReport } from "../facts.ts";
 import { type Ending, type Patience, type Program, perform } from "../step.ts";
 import { done, failed, notOpened, refused, unfinished } from "./endings.ts";
 import type { Order } from "./order.ts";
@@ -45,7 +47,7 @@ function obstacleToShutdown({ guest }: Order, domains: readonly PresentDomain[])
 
 function* verify(order: Order, patience: Patience, why: string | undefined): Program<Ending> {
   const { guest, here, id } = order;
-  const left = yield* perform({ kind: "await-absence", patience });
+  const left = yield* clearAway(yield* perform({ kind: "await-absence", patience }));
   if (left.presence.kind === "absent") {
     const settled = yield* settleNowhere(order, id, left, `${guest} is stopped on ${here}.`);
     return settled.kind === "settled" ? done(settled.text) : unfinished(order, settled.reason);
@@ -54,4 +56,15 @@ function* verify(order: Order, patience: Patience, why: string | undefined): Pro
   const reason =
     why ?? (left.presence.kind === "unknown" ? left.presence.reason : "it did not shut down in time");
   return failed(`${guest} was not stopped on ${here}: ${reason}; try again, or destroy it with --force.`);
+}
+
+/**
+ * A guest that was suspended once, by a migration that came to nothing, has no xl any more that clears it away after its
+ * shutdown (libxl of Xen 4.17: the domain's own xl ends at the suspend).
+ */
+function* clearAway(report: HostReport): Program<HostReport> {
+  const copies = copiesOf(report.presence);
+  if (copies.kind !== "stands" || copies.domain.state !== "shut-down") return report;
+  yield* perform({ kind: "destroy", domid: copies.domain.domid });
+  return yield* perform({ kind: "await-absence", patience: "brief" });
 }

@@ -1,19 +1,11 @@
 import type { Presence } from "../../xen/presence.ts";
 import { copiesOf } from "../copies.ts";
-import type { LeaseView } from "../lease.ts";
 import { type Program, perform } from "../step.ts";
+import { fitOf, type Lineage } from "../verdict/lineage.ts";
 import { claim } from "./claim.ts";
 import { discardCopies } from "./discard-copies.ts";
 import { letRun } from "./let-run.ts";
 import type { Order } from "./order.ts";
-
-/** What the claim must be for a copy to be the guest. */
-export type Lineage = {
-  readonly version: number | undefined;
-  readonly source: string;
-  /** The source may have it still: it is dead by all evidence. */
-  readonly fromTheDead: boolean;
-};
 
 /** `reason`: one clause. */
 export type TakeOver =
@@ -48,42 +40,18 @@ function waits(reason: string): TakeOver {
 
 /** Why the copy does not get the lease; undefined: it has it. */
 function* claimForCopy(order: Order, presence: Presence, lineage: Lineage): Program<TakeOver | undefined> {
-  const { here } = order;
   const view = yield* perform({ kind: "view-lease" });
-  if (view.kind === "unknown") return waits(view.reason);
-  if (wasAStranger(view, lineage, here)) {
+  const fit = fitOf(view, lineage);
+  if (fit.kind === "outdated") {
     const stays = yield* discardCopies(order, presence);
-    const reason = "another host had its lease since the copy was made, so the copy is outdated";
     return stays === undefined
-      ? { kind: "outdated", reason: `${reason} and was done away with` }
-      : waits(`${reason}; ${stays}`);
+      ? { kind: "outdated", reason: `${fit.reason} and was done away with` }
+      : waits(`${fit.reason}; ${stays}`);
   }
-  const reason = breakIn(view, lineage, here);
-  if (reason !== undefined) return waits(reason);
-  const claimed = yield* claim(
-    view.version,
-    view.kind === "owned" && view.owner !== here ? view.owner : undefined,
-  );
+  if (fit.kind === "unclear" || view.kind === "unknown") {
+    return waits(fit.kind === "unclear" ? fit.reason : "its lease cannot be read");
+  }
+  const from = view.kind === "owned" && view.owner !== order.here ? view.owner : undefined;
+  const claimed = yield* claim(view.version, from);
   return claimed.kind === "claimed" ? undefined : waits(claimed.reason);
-}
-
-type Seen = Exclude<LeaseView, { kind: "unknown" }>;
-
-/** Somebody who is neither end of the hand-over had the claim after it: the copy's memory never fits its disks again. */
-function wasAStranger(view: Seen, { version, source }: Lineage, here: string): boolean {
-  const last = view.kind === "owned" ? view.owner : view.lastOwner;
-  return version !== undefined && view.version > version && last !== here && last !== source;
-}
-
-/**
- * Why the copy may not be the guest; undefined: nobody but the two ends of the hand-over had the claim since the copy was
- * made. Later ones are this host's own, from a take-over that was cut off.
- */
-function breakIn(view: Seen, { version, source, fromTheDead }: Lineage, here: string): string | undefined {
-  if (version === undefined) return "the number of its lease was not noted";
-  const last = view.kind === "owned" ? view.owner : view.lastOwner;
-  if (last === here && view.version >= version) return undefined;
-  if (view.version !== version) return `its lease has the number ${view.version} and not ${version}`;
-  if (view.kind === "free" || (view.owner === source && fromTheDead)) return undefined;
-  return `${view.owner} has not given its lease up`;
 }

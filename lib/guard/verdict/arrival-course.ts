@@ -2,6 +2,7 @@ import { copiesOf } from "../copies.ts";
 import { answerOf, type Survey } from "../facts.ts";
 import type { Operation } from "../operation.ts";
 import { doubtOfDeath } from "./death.ts";
+import { fitOf, type Lineage } from "./lineage.ts";
 import { mayGoOn } from "./may-begin.ts";
 
 /** How a hand-over goes on, seen from its destination when its program there is gone. */
@@ -11,7 +12,7 @@ export type ArrivalCourse =
   /** What is here is no guest any more, or there is nothing. */
   | { readonly kind: "discard" }
   /** The copy is complete, and its source is dead by all evidence or has given it up to this host. */
-  | { readonly kind: "take"; readonly fromTheDead: boolean }
+  | { readonly kind: "take"; readonly lineage: Lineage }
   /** Not to be decided now, or not here. One clause. */
   | { readonly kind: "wait"; readonly reason: string };
 
@@ -57,9 +58,12 @@ function afterSource(survey: Survey, arrival: Arrival): ArrivalCourse {
   return takeIfNowhereElse(survey, arrival, false);
 }
 
-function takeIfNowhereElse(survey: Survey, { id }: Arrival, fromTheDead: boolean): ArrivalCourse {
-  const verdict = mayGoOn({ survey, on: survey.here, id });
-  return verdict.kind === "allow" ? { kind: "take", fromTheDead } : wait(verdict.reason);
+function takeIfNowhereElse(survey: Survey, arrival: Arrival, fromTheDead: boolean): ArrivalCourse {
+  const { here, lease } = survey;
+  const lineage = { here, source: arrival.source, version: arrival.claim, fromTheDead };
+  if (lease.kind === "volume" && fitOf(lease.view, lineage).kind === "outdated") return { kind: "discard" };
+  const verdict = mayGoOn({ survey, on: here, id: arrival.id });
+  return verdict.kind === "allow" ? { kind: "take", lineage } : wait(verdict.reason);
 }
 
 function wait(reason: string): ArrivalCourse {

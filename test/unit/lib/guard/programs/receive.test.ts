@@ -99,7 +99,7 @@ describe("a destination that is told to take over", () => {
     expect(play(take(), [waiting, sees(view), destroys, gone, ...releases, closes])).toEqual({
       kind: "refused",
       reason:
-        "another host had its lease since the copy was made, so the copy is outdated and was done away with",
+        "host3 took its lease anew after the copy was made, so the copy is outdated and was done away with",
     });
   });
 

@@ -24,6 +24,15 @@ describe("a stop", () => {
     expect(play(stop(unleased, { force: true }), script).kind).toBe("done");
   });
 
+  it("clears away a guest that has shut down and that no xl clears away", () => {
+    const script = [
+      ...[opens, looks(), shutsDown, awaits(present("shut-down"), "stop")],
+      { step: { kind: "destroy", domid: 5 }, answer: done } as const,
+      ...[gone, ...releases, closes],
+    ];
+    expect(play(stop(order, gently), script)).toEqual({ kind: "done", text: "nfs1 is stopped on host1." });
+  });
+
   it("that the guest does not follow leaves it running with its lease", () => {
     const still = awaits(present());
     expect(play(stop(order, gently), [opens, looks(), shutsDown, still, closes])).toEqual({

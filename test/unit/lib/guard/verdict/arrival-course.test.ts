@@ -56,7 +56,7 @@ describe("a copy that was taken over here is the guest, whether it ran already o
   ] as const)("when its lease is %s", (_, view) => {
     expect(course(complete, says(), { lease: leaseFacts(view) })).toEqual({
       kind: "take",
-      fromTheDead: false,
+      lineage: { here: "host2", source: "host1", version: 4, fromTheDead: false },
     });
   });
 
@@ -97,12 +97,21 @@ describe("when the source does not answer", () => {
   };
 
   it("and is dead by all evidence, a complete copy may run", () => {
-    expect(course(complete, silent(), dead)).toEqual({ kind: "take", fromTheDead: true });
+    expect(course(complete, silent(), dead)).toEqual({
+      kind: "take",
+      lineage: { here: "host2", source: "host1", version: 4, fromTheDead: true },
+    });
   });
 
   it("and is dead, a partial copy is nothing", () => {
     expect(course(partial, silent(), dead)).toEqual({ kind: "discard" });
     expect(course(absent, silent(), dead)).toEqual({ kind: "discard" });
+  });
+
+  it("and is dead, a copy that a third host's lease outdates is done away with", () => {
+    const lease = leaseFacts({ kind: "owned", version: 5, owner: "host3" }, undefined, { host1: "dead" });
+    const answers = { host3: says({ presence: present() }) };
+    expect(course(complete, silent(), { ...dead, lease, answers })).toEqual({ kind: "discard" });
   });
 
   it("and is dead, a copy still waits for whatever a third host has", () => {
