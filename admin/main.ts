@@ -3,7 +3,10 @@ import { Command, CommanderError } from "commander";
 import { runCommand } from "../lib/system/command.ts";
 import { writeFully } from "../lib/system/output.ts";
 import { cibCommand } from "./cib/command.ts";
+import { realSurroundings } from "./guard/real-surroundings.ts";
 import { installCommand, uninstallCommand } from "./install/command.ts";
+import { receiveCommand } from "./receive/command.ts";
+import { reportCommand } from "./report/command.ts";
 import { AdminError, adminExit, type Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
@@ -26,6 +29,9 @@ function program(): Command {
   xensan.addCommand(cibCommand(terminal, runCommand));
   xensan.addCommand(installCommand(terminal, { executable: process.argv[1] ?? "" }));
   xensan.addCommand(uninstallCommand(terminal));
+  const surroundings = realSurroundings(process.env["PATH"]);
+  xensan.addCommand(reportCommand(terminal, surroundings));
+  xensan.addCommand(receiveCommand(terminal, surroundings));
   // commander's own exits would be 1 for a wrong word; here 1 means "refused" and 2 means "usage".
   const everyCommand = (command: Command): void => {
     command.exitOverride();

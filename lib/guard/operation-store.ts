@@ -119,5 +119,5 @@ function undone(path: string, { guest, id }: Operation, disk: StoreDisk, error: 
 }
 
 function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error);
+  return (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
 }

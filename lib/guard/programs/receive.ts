@@ -1,6 +1,7 @@
 import { copiesOf } from "../copies.ts";
 import type { HostReport } from "../facts.ts";
 import { type Message, type Program, perform, type Reply } from "../step.ts";
+import { maySettleHere } from "../verdict/may-begin.ts";
 import { discardCopies } from "./discard-copies.ts";
 import { inTheWay } from "./endings.ts";
 import type { Order } from "./order.ts";
@@ -18,13 +19,19 @@ export function* receive(order: Order, source: string, message: Message): Progra
   }
 }
 
-function* prepare({ id, guest, sinceMs }: Order, source: string, claim: number | undefined): Program<Reply> {
+/** Whatever is here of the guest now did not come by this hand-over, and must never be taken for its copy. */
+function* prepare(order: Order, source: string, claim: number | undefined): Program<Reply> {
+  const { id, guest, here, sinceMs } = order;
   const opened = yield* perform({
     kind: "open-operation",
     operation: { kind: "arrival", id, guest, sinceMs, source, claim },
   });
-  if (opened.kind === "opened") return { kind: "done" };
-  return refused(opened.kind === "taken" ? inTheWay(opened.by) : opened.reason);
+  if (opened.kind === "taken") return refused(inTheWay(opened.by));
+  if (opened.kind === "failed") return refused(opened.reason);
+  const verdict = maySettleHere(yield* perform({ kind: "report" }), here);
+  if (verdict.kind === "allow") return { kind: "done" };
+  yield* perform({ kind: "close-operation", id });
+  return refused(verdict.reason);
 }
 
 function* take(order: Order, source: string, claim: number | undefined): Program<Reply> {

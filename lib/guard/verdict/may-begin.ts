@@ -1,4 +1,11 @@
-import { answerOf, type DiskUse, type HostAnswer, othersThan, type Survey } from "../facts.ts";
+import {
+  answerOf,
+  type DiskUse,
+  type HostAnswer,
+  type HostReport,
+  othersThan,
+  type Survey,
+} from "../facts.ts";
 import { wordsFor } from "../operation.ts";
 import { clashes } from "./clash.ts";
 import { doubtOfDeath } from "./death.ts";
@@ -24,17 +31,18 @@ export function mayGoOn(beginning: Beginning): Verdict {
   return decide(checksElsewhere, beginning);
 }
 
+/** By one host's own report alone: is nothing of the guest there, and nobody at its disks? */
+export function maySettleHere(report: HostReport, here: string): Verdict {
+  return worst([presenceIn(report, here), usesIn(report, here)]);
+}
+
 const notThereYet: Check<Beginning> = ({ survey, on }) => presenceOn(survey, on, answerOf(survey, on));
 
 /** Disks on every host that answers: a disk has one writer in all, not one on each host. */
 const disksAreFree: Check<Beginning> = ({ survey }) =>
   worst(
     [...survey.answers].map(([host, answer]) => {
-      if (answer.kind === "silent") return allow;
-      const { uses } = answer.report;
-      if (uses.kind === "unknown") return unknown(`${host} cannot say who has its disks: ${uses.reason}`);
-      const clash = uses.uses.find(clashes);
-      return clash === undefined ? allow : refuse(sentenceFor(clash, host));
+      return answer.kind === "silent" ? allow : usesIn(answer.report, host);
     }),
   );
 
@@ -91,12 +99,21 @@ function presenceOn(survey: Survey, host: string, answer: HostAnswer): Verdict {
     const silence = `${host} does not answer (${answer.reason}), so ${survey.guest} may run there`;
     return doubt === undefined ? allow : unknown(`${silence}: ${doubt}`);
   }
-  const { presence } = answer.report;
+  return presenceIn(answer.report, host);
+}
+
+function presenceIn({ presence }: HostReport, host: string): Verdict {
   if (presence.kind === "absent") return allow;
   if (presence.kind === "unknown")
     return unknown(`${host} cannot say whether it runs there: ${presence.reason}`);
   const [{ domain }] = presence.domains;
   return refuse(`it is on ${host} already, as domain ${domain.domid} (${domain.state})`);
+}
+
+function usesIn({ uses }: HostReport, host: string): Verdict {
+  if (uses.kind === "unknown") return unknown(`${host} cannot say who has its disks: ${uses.reason}`);
+  const clash = uses.uses.find(clashes);
+  return clash === undefined ? allow : refuse(sentenceFor(clash, host));
 }
 
 function sentenceFor({ disk, user, access }: DiskUse, host: string): string {

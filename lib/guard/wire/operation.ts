@@ -14,7 +14,10 @@ export const guestName: Shape<string> = (value, at) => {
 /** Of an operation, a hand-over or a question. */
 export const identifier = text(64, /^[A-Za-z0-9][A-Za-z0-9.:_-]*$/);
 
-const own = { id: identifier, guest: guestName, sinceMs: natural() };
+/** ECMAScript has no later date. */
+const latestMs = 8.64e15;
+
+const own = { id: identifier, guest: guestName, sinceMs: natural(latestMs) };
 
 /** Version of a claim; left out where there are no leases. */
 export const claim = maybe(natural());

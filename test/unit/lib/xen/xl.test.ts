@@ -61,7 +61,12 @@ describe("xl changes", () => {
       reason: "domain 3 (domU) is blocked after xl pause",
     });
     expect(await stack(succeeds("xl unpause 3"), guestIs("------")).xl.unpause(3, 900)).toEqual(done);
-    expect(await stack(succeeds("xl unpause 3"), guestIs("--p---")).xl.unpause(3, 900)).toEqual({
+    const twice = [succeeds("xl unpause 3"), guestIs("--p---")];
+    expect(await stack(...twice, succeeds("xl unpause 3"), guestIs("r-----")).xl.unpause(3, 900)).toEqual(
+      done,
+    );
+    const forEver = Array.from({ length: 8 }, () => twice).flat();
+    expect(await stack(...forEver).xl.unpause(3, 900)).toEqual({
       kind: "failed",
       reason: "domain 3 (domU) is paused after xl unpause",
     });

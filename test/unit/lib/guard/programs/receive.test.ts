@@ -10,6 +10,7 @@ import {
   held,
   type Line,
   looks,
+  opens,
   order,
   play,
   releases,
@@ -33,7 +34,28 @@ describe("a destination that is told to prepare", () => {
 
   it("writes the arrival down, with the number of the source's lease", () => {
     const opened: Line = { step: { kind: "open-operation", operation: arrival }, answer: { kind: "opened" } };
-    expect(play(prepare(), [opened])).toEqual(done);
+    expect(play(prepare(), [opened, reports()])).toEqual(done);
+  });
+
+  it.each([
+    ["an outdated copy", { presence: copy }, "it is on host2 already, as domain 5 (paused)"],
+    [
+      "another domain at its disks",
+      {
+        uses: {
+          kind: "known",
+          uses: [{ disk: "/dev/SAN/nfs1", wanted: "write", user: "domain web1", access: "write" }],
+        },
+      },
+      "domain web1 on host2 writes its disk /dev/SAN/nfs1: it must let go of it first",
+    ],
+    [
+      "a toolstack that does not answer",
+      { presence: { kind: "unknown", reason: "xl did not answer in 10 s" } },
+      "host2 cannot say whether it runs there: xl did not answer in 10 s",
+    ],
+  ] as const)("refuses and strikes it out where there is %s", (_, report, reason) => {
+    expect(play(prepare(), [opens, reports(report), closes])).toEqual({ kind: "refused", reason });
   });
 
   it("refuses while anything else is open", () => {

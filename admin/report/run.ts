@@ -1,0 +1,33 @@
+import { answerQuestion } from "../../lib/guard/peers/respond.ts";
+import { openThisHost } from "../guard/open-this-host.ts";
+import type { Surroundings } from "../guard/surroundings.ts";
+import { AdminError, adminExit, type Terminal } from "../terminal.ts";
+import { renderReports } from "./table.ts";
+
+/** For a person. */
+export async function show(
+  terminal: Terminal,
+  surroundings: Surroundings,
+  names: readonly string[],
+): Promise<void> {
+  const host = await openThisHost(surroundings);
+  const guests = names.length === 0 ? host.description.guests : [...new Set(names)].map(host.guestCalled);
+  if (guests.length === 0) terminal.out("The cluster file has no guests.\n");
+  const reports = await Promise.all(
+    guests.map(async (guest) => ({ guest: guest.name, answer: await host.reportOn(guest) })),
+  );
+  if (reports.length > 0) terminal.out(renderReports(host.here, reports));
+  const isSilent = reports.some(({ answer: { kind } }) => kind === "silent");
+  terminal.endWith(isSilent ? adminExit.refused : adminExit.done);
+}
+
+/** For another host. */
+export async function answer(terminal: Terminal, surroundings: Surroundings): Promise<void> {
+  const input = terminal.readStandardInput();
+  const host = await openThisHost(surroundings);
+  const response = await answerQuestion(host.standpoint, input, (guest, wanted) =>
+    host.reportOn(host.guestCalled(guest), wanted),
+  );
+  if (response.kind === "answer") return terminal.out(response.text);
+  throw new AdminError(adminExit.usage, `standard input has no question (${response.reason}).`);
+}

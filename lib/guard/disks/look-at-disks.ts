@@ -1,0 +1,87 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { oneLine } from "../../ocf/one-line.ts";
+import { deviceNumber } from "../../storage/block-device.ts";
+import { belongsTo } from "../../xen/domain.ts";
+import type { Toolstack } from "../../xen/toolstack.ts";
+import type { DiskUses } from "../facts.ts";
+import { btrfsUsers } from "./btrfs.ts";
+import { readMountTables } from "./mount-tables.ts";
+import { parseSwaps } from "./mounts.ts";
+import { fileThing, readDevices } from "./read-devices.ts";
+import { type Place, type User, usesOf } from "./uses.ts";
+import { type WantedDisks, withAttached } from "./wanted.ts";
+
+export type DiskEffects = {
+  readonly toolstack: Pick<Toolstack, "listWithDisks">;
+  /** "/proc" and "/sys", but in tests. */
+  readonly proc: string;
+  readonly sys: string;
+};
+
+/**
+ * Who on this host has one of these disks, or of those that the guest has here besides, by what the kernel and the toolstack show; nothing is opened. Never throws for
+ * what it finds: what cannot be looked at makes the answer unknown.
+ */
+export async function lookAtDisks(
+  { toolstack, proc, sys }: DiskEffects,
+  guest: string,
+  wanted: WantedDisks,
+  timeoutMs: number,
+): Promise<DiskUses> {
+  const listing = await toolstack.listWithDisks(timeoutMs);
+  if (listing.kind === "unknown") return listing;
+  const { domains } = listing;
+  const all = withAttached(
+    wanted,
+    domains.filter(({ name }) => belongsTo(guest, name)),
+  );
+  if (all.kind === "unknown") return all;
+  try {
+    const users = [...mountUsers(proc), ...btrfsUsers(sys), ...swapUsers(proc)];
+    return usesOf(guest, all.disks, { devices: readDevices(sys), domains, users, placeOf });
+  } catch (error) {
+    return { kind: "unknown", reason: `the disks of this host cannot be looked at (${messageOf(error)})` };
+  }
+}
+
+/** Follows symbolic links, as whoever opens the path does: two paths to one device are one. */
+export function placeOf(path: string): Place {
+  try {
+    const stat = statSync(path, { bigint: true });
+    if (stat.isBlockDevice()) return { kind: "thing", thing: deviceNumber(stat.rdev) };
+    if (stat.isFile()) return { kind: "thing", thing: fileThing(stat) };
+    return { kind: "unclear", why: "is neither a block device nor a file" };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ENXIO") return { kind: "absent" };
+    return { kind: "unclear", why: `cannot be looked at (${code})` };
+  }
+}
+
+function mountUsers(proc: string): readonly User[] {
+  return readMountTables(proc).flatMap(({ mounts, elsewhere }) =>
+    mounts.flatMap(({ number, mountPoint, source, access }) => {
+      const where = elsewhere === undefined ? "" : ` of process ${elsewhere}`;
+      const who = oneLine(`a mount on ${mountPoint}${where}`);
+      const place = number.startsWith("0:") && source.startsWith("/dev/") ? placeOf(source) : undefined;
+      const second = place?.kind === "thing" ? [{ thing: place.thing, who, access }] : [];
+      return [{ thing: number, who, access }, ...second];
+    }),
+  );
+}
+
+function swapUsers(proc: string): readonly User[] {
+  const paths = parseSwaps(readFileSync(join(proc, "swaps"), "utf8"));
+  if (paths === undefined) throw new Error("the list of swap spaces is not understood");
+  return paths.flatMap((path) => {
+    const place = placeOf(path);
+    return place.kind === "thing"
+      ? [{ thing: place.thing, who: "this host's swap", access: "write" as const }]
+      : [];
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? oneLine(error.message) : String(error);
+}

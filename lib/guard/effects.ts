@@ -1,0 +1,30 @@
+import type { Clock } from "../system/clock.ts";
+import type { Toolstack } from "../xen/toolstack.ts";
+import type { HostAnswer, Standing } from "./facts.ts";
+import type { Lease } from "./lease.ts";
+import type { Limits } from "./limits.ts";
+import type { OperationStore } from "./operation-store.ts";
+import type { Message, Reply } from "./step.ts";
+
+/** Everything real that a program of the guard works with, on the host where it runs, for one guest. */
+export type GuardEffects = {
+  readonly guest: string;
+  readonly here: string;
+  /** All hosts of the cluster file in its order, this one included. */
+  readonly hosts: readonly string[];
+  readonly configPath: string;
+  readonly confirmedDead: readonly string[];
+  readonly toolstack: Toolstack;
+  /** Undefined: the cluster has none. */
+  readonly lease: Lease | undefined;
+  readonly store: OperationStore;
+  readonly report: () => Promise<HostAnswer>;
+  /** Of every other host. */
+  readonly askOthers: (timeoutMs: number) => Promise<ReadonlyMap<string, HostAnswer>>;
+  readonly tell: (host: string, message: Message, timeoutMs: number) => Promise<Reply>;
+  /** Where a guest is sent to; undefined: no host of that name. */
+  readonly migrationAddress: (host: string) => string | undefined;
+  readonly membership: () => Promise<ReadonlyMap<string, Standing>>;
+  readonly clock: Clock;
+  readonly limits: Limits;
+};

@@ -1,0 +1,121 @@
+import { type LockPurpose, lockState, takeLock } from "../system/lock.ts";
+import type { GuardEffects } from "./effects.ts";
+import type { Order } from "./programs/order.ts";
+import { type Ran, type RunOptions, runProgram } from "./run-program.ts";
+import type { Ending, Program, Reply, Step } from "./step.ts";
+
+/** Gone after a boot, as are the programs that held them. */
+export const locksFolder = "/run/xensan/locks";
+
+/** The one place where a program of the guard gets its guest on this host. */
+export type GuestLock = { readonly path: string; readonly purpose: LockPurpose };
+
+export function guestLock(folder: string, guest: string, purpose: LockPurpose): GuestLock {
+  return { path: `${folder}/${guest}`, purpose };
+}
+
+/** Whether a program is at work on a guest here. One that cannot be ruled out counts. */
+export async function isAtWork(folder: string, guest: string): Promise<boolean> {
+  return (await lockState(`${folder}/${guest}`)).kind !== "free";
+}
+
+type Guarded<Result> = Ran<Result> | { readonly kind: "not-begun"; readonly reason: string };
+
+/** Runs a program for a person, alone with its guest on this host. */
+export async function guardedRun(
+  order: Order,
+  program: Program<Ending>,
+  effects: GuardEffects,
+  lock: GuestLock,
+  options: RunOptions = {},
+): Promise<Ending> {
+  const { guest, here } = order;
+  const ran = await alone(program, effects, lock, options);
+  switch (ran.kind) {
+    case "ended":
+      return ran.result;
+    case "not-begun":
+      return { kind: "refused", reason: `Nothing was done with ${guest} on ${here}: ${ran.reason}.` };
+    case "cut-off":
+      return {
+        kind: "unfinished",
+        reason:
+          `${lock.purpose.what} of ${guest} was cut off at ${wordsFor(ran.at)} (${ran.reason}); ` +
+          `${here} has on record what was begun: run xensan repair ${guest} there.`,
+      };
+  }
+}
+
+/** Runs the destination's part of a hand-over. Cut off, it may have been done, and nobody knows. */
+export async function guardedReply(
+  program: Program<Reply>,
+  effects: GuardEffects,
+  lock: GuestLock,
+): Promise<Reply> {
+  const ran = await alone(program, effects, lock, {});
+  switch (ran.kind) {
+    case "ended":
+      return ran.result;
+    case "not-begun":
+      return { kind: "refused", reason: ran.reason };
+    case "cut-off":
+      return {
+        kind: "silent",
+        reason: `it was cut off at ${wordsFor(ran.at)} on ${effects.here} (${ran.reason})`,
+      };
+  }
+}
+
+async function alone<Result>(
+  program: Program<Result>,
+  effects: GuardEffects,
+  { path, purpose }: GuestLock,
+  options: RunOptions,
+): Promise<Guarded<Result>> {
+  const taking = await takeLock(path, purpose);
+  if (taking.kind === "failed") return { kind: "not-begun", reason: taking.reason };
+  if (taking.kind === "busy") {
+    const { by } = taking;
+    const who = by === undefined ? "" : ` (process ${by.pid} of ${by.user}, since ${clockTime(by.sinceMs)})`;
+    const what = by === undefined ? "something" : by.what;
+    const reason = `${what} is under way with ${effects.guest} on ${effects.here}${who}: wait until it is done`;
+    return { kind: "not-begun", reason };
+  }
+  try {
+    return await runProgram(program, effects, options);
+  } finally {
+    taking.release();
+  }
+}
+
+/** In UTC, as in the other sentences: the two hosts of a hand-over need not have one time zone. */
+function clockTime(ms: number): string {
+  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : "an unknown time";
+}
+
+const words: { readonly [kind in Step["kind"]]: string } = {
+  "open-operation": "writing down what is to be done",
+  "close-operation": "striking out what is done",
+  survey: "asking all hosts",
+  report: "looking at this host",
+  look: "looking for the guest",
+  "await-absence": "waiting until the guest is gone",
+  create: "its creation",
+  "shut-down": "its shutdown",
+  destroy: "its destruction",
+  pause: "pausing it",
+  unpause: "letting it go on",
+  resume: "letting it go on",
+  migrate: "its migration",
+  "view-lease": "reading its lease",
+  holding: "reading its lease",
+  acquire: "taking its lease",
+  release: "giving up its lease",
+  tell: "telling the other host",
+  wait: "waiting",
+};
+
+/** For sentences and for progress: "asking all hosts". */
+export function wordsFor({ kind }: Step): string {
+  return words[kind];
+}

@@ -1,0 +1,32 @@
+import type { ClusterDescription } from "../cluster/description/description.ts";
+import type { Clock } from "../system/clock.ts";
+import type { RunCommand } from "../system/command.ts";
+import type { Toolstack } from "../xen/toolstack.ts";
+import type { Lease } from "./lease.ts";
+import type { ToolstackProcess } from "./report/busy.ts";
+
+/** The machine as the guard sees it; each main.ts builds the real one, tests pass their own. */
+export type Machine = {
+  /** As `uname -n` prints it. */
+  readonly hostName: string;
+  readonly run: RunCommand;
+  readonly clock: Clock;
+  /** A text that was never used before. */
+  readonly newId: () => string;
+  /** Whether a program is installed. */
+  readonly isInstalled: (program: string) => boolean;
+  readonly processes: () => readonly ToolstackProcess[];
+  /** Undefined: the cluster has no leases. */
+  readonly openLease: (
+    description: ClusterDescription,
+    toolstack: Toolstack["title"],
+  ) => Promise<Lease | undefined>;
+  readonly paths: MachinePaths;
+};
+
+export type MachinePaths = {
+  readonly operations: string;
+  readonly locks: string;
+  readonly proc: string;
+  readonly sys: string;
+};

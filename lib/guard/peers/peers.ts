@@ -1,0 +1,76 @@
+import type { HostAnswer } from "../facts.ts";
+import type { Message, Reply } from "../step.ts";
+import {
+  type Address,
+  decodeAnswer,
+  decodeReply,
+  encodeOrder,
+  encodeQuestion,
+  type Question,
+} from "../wire/exchange.ts";
+import type { Decoded } from "../wire/shape.ts";
+import { whySilent } from "./silence.ts";
+import type { CallHost, RemoteCommand } from "./ssh.ts";
+
+/** Another host of the cluster file. */
+export type Peer = { readonly name: string /** For ssh. */; readonly address: string };
+
+export type PeerEffects = {
+  readonly call: CallHost;
+  /** A text that was never used before. */
+  readonly newId: () => string;
+};
+
+/** What is said to every peer alike. */
+export type Topic = Pick<Address, "from" | "guest" | "lease">;
+
+/** Asks all of them at once, each with a deadline of its own; in their order. Never throws for what a peer may do. */
+export async function askEveryone(
+  effects: PeerEffects,
+  peers: readonly Peer[],
+  question: Topic & Pick<Question, "disks">,
+  timeoutMs: number,
+): Promise<ReadonlyMap<string, HostAnswer>> {
+  const answers = await Promise.all(
+    peers.map(async (peer): Promise<[string, HostAnswer]> => {
+      const asked = { ...question, id: effects.newId(), to: peer.name };
+      const read = (printed: string) => decodeAnswer(asked, printed);
+      return [
+        peer.name,
+        await exchange(effects.call, peer, "report", encodeQuestion(asked), read, timeoutMs),
+      ];
+    }),
+  );
+  return new Map(answers);
+}
+
+/** Has a peer do its part of a hand-over. "silent": it may have done it, or do it later. */
+export async function tell(
+  effects: PeerEffects,
+  peer: Peer,
+  topic: Topic,
+  message: Message,
+  timeoutMs: number,
+): Promise<Reply> {
+  const order = { ...topic, id: effects.newId(), to: peer.name, message };
+  const read = (printed: string) => decodeReply(order, printed);
+  return exchange(effects.call, peer, "receive", encodeOrder(order), read, timeoutMs);
+}
+
+type Silent = { readonly kind: "silent"; readonly reason: string };
+
+async function exchange<T>(
+  call: CallHost,
+  { name, address }: Peer,
+  command: RemoteCommand,
+  input: string,
+  read: (printed: string) => Decoded<T>,
+  timeoutMs: number,
+): Promise<T | Silent> {
+  const result = await call(address, command, input, timeoutMs);
+  const silence = whySilent(name, address, result);
+  if (silence !== undefined) return { kind: "silent", reason: silence };
+  const decoded = read(result.kind === "exited" ? result.stdout : "");
+  if (decoded.kind === "decoded") return decoded.value;
+  return { kind: "silent", reason: `what it says cannot be used (${decoded.reason})` };
+}

@@ -1,0 +1,68 @@
+import type { WantedDisks } from "../disks/wanted.ts";
+import type { HostAnswer } from "../facts.ts";
+import type { Message, Reply } from "../step.ts";
+import { type Address, decodeOrder, decodeQuestion, encodeAnswer, encodeReply } from "../wire/exchange.ts";
+
+/** What this host's cluster file says, as far as it concerns a question or an order from another one. */
+export type Standpoint = {
+  readonly here: string;
+  readonly hosts: readonly string[];
+  readonly guests: readonly string[];
+  /** The lease volume's path, or "none". */
+  readonly lease: string;
+};
+
+export type Response =
+  /** For standard output. */
+  | { readonly kind: "answer"; readonly text: string }
+  /** What came in is no question: one clause. */
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+/**
+ * Answers a question that another host sent. Whoever is asked about something that his own cluster file does not have
+ * says so, and nothing about the guest.
+ */
+export async function answerQuestion(
+  standpoint: Standpoint,
+  input: string,
+  reportOn: (guest: string, wanted: WantedDisks | undefined) => Promise<HostAnswer>,
+): Promise<Response> {
+  const decoded = decodeQuestion(input);
+  if (decoded.kind === "failed") return { kind: "unreadable", reason: decoded.reason };
+  const { guest, disks } = decoded.value;
+  const problem = problemWith(standpoint, decoded.value);
+  const answer: HostAnswer =
+    problem === undefined
+      ? await reportOn(guest, disks === undefined ? undefined : { kind: "known", disks })
+      : { kind: "silent", reason: problem };
+  return { kind: "answer", text: encodeAnswer(decoded.value, standpoint.here, answer) };
+}
+
+/** Does what the source of a hand-over tells this host, and says what came of it. */
+export async function answerOrder(
+  standpoint: Standpoint,
+  input: string,
+  receive: (guest: string, source: string, message: Message) => Promise<Reply>,
+): Promise<Response> {
+  const decoded = decodeOrder(input);
+  if (decoded.kind === "failed") return { kind: "unreadable", reason: decoded.reason };
+  const { guest, from, message } = decoded.value;
+  const problem = problemWith(standpoint, decoded.value);
+  const reply: Reply =
+    problem === undefined ? await receive(guest, from, message) : { kind: "refused", reason: problem };
+  return { kind: "answer", text: encodeReply(decoded.value, standpoint.here, reply) };
+}
+
+function problemWith({ here, hosts, guests, lease }: Standpoint, asked: Address): string | undefined {
+  if (asked.to !== here) return `it is ${here} and not ${asked.to}: correct its address in the cluster file`;
+  if (!hosts.includes(asked.from) || asked.from === here) {
+    return `its cluster file knows no other host ${asked.from}: give all hosts the same file`;
+  }
+  if (!guests.includes(asked.guest)) {
+    return `its cluster file does not know ${asked.guest}: give all hosts the same file`;
+  }
+  if (asked.lease !== lease) {
+    return `its cluster file has lease: ${lease}, and that of ${asked.from} lease: ${asked.lease}: give all hosts the same file`;
+  }
+  return undefined;
+}

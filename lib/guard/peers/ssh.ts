@@ -1,0 +1,55 @@
+import type { CommandResult, RunCommand } from "../../system/command.ts";
+
+/**
+ * How a host is asked over ssh. Nobody is there to answer a question of ssh's, a peer that dies must be noticed, and an
+ * unknown host could say anything. What an administrator's own configuration of ssh might add is switched off: a shared
+ * connection would outlive its command, and forwarded keys and displays have no business there.
+ */
+const options = [
+  "BatchMode=yes",
+  "StrictHostKeyChecking=yes",
+  "ConnectTimeout=10",
+  "ConnectionAttempts=1",
+  "ServerAliveInterval=3",
+  "ServerAliveCountMax=2",
+  "LogLevel=ERROR",
+  "ControlMaster=no",
+  "ControlPath=none",
+  "ForwardAgent=no",
+  "ForwardX11=no",
+  "ClearAllForwardings=yes",
+  "PermitLocalCommand=no",
+];
+
+/** The only words that ever reach a remote shell. */
+export const remoteCommands = {
+  report: "xensan report --json",
+  receive: "xensan receive --json",
+} as const;
+
+export type RemoteCommand = keyof typeof remoteCommands;
+
+export type CallHost = (
+  address: string,
+  command: RemoteCommand,
+  input: string,
+  timeoutMs: number,
+) => Promise<CommandResult>;
+
+/** All that varies goes as standard input, so that no remote shell sees it. */
+export function sshCaller(run: RunCommand): CallHost {
+  return (address, command, input, timeoutMs) =>
+    run("ssh", sshArguments(address, command), { timeoutMs, input });
+}
+
+export function sshArguments(address: string, command: RemoteCommand): readonly string[] {
+  return [
+    "-T",
+    "-x",
+    "-a",
+    ...options.flatMap((option) => ["-o", option]),
+    "--",
+    address,
+    remoteCommands[command],
+  ];
+}

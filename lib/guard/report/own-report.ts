@@ -1,0 +1,78 @@
+import type { Clock } from "../../system/clock.ts";
+import type { Toolstack } from "../../xen/toolstack.ts";
+import type { WantedDisks } from "../disks/wanted.ts";
+import type { DiskUses, HostAnswer } from "../facts.ts";
+import type { OpenOperation } from "../operation.ts";
+import type { OperationStore } from "../operation-store.ts";
+import { busyPrograms, type ToolstackProcess } from "./busy.ts";
+import { lookTwice } from "./two-looks.ts";
+
+export type ReportEffects = {
+  readonly toolstack: Pick<Toolstack, "find">;
+  readonly clock: Clock;
+  readonly store: Pick<OperationStore, "read">;
+  /** Whether a program of the guard is at work on a guest here now. */
+  readonly isActive: (guest: string) => Promise<boolean>;
+  readonly processes: () => readonly ToolstackProcess[];
+  /** Who else has these disks, or those that the guest has been given besides while it runs here. */
+  readonly usesOf: (guest: string, wanted: WantedDisks, timeoutMs: number) => Promise<DiskUses>;
+};
+
+export type ReportOrder = {
+  readonly guest: string;
+  readonly configPath: string;
+  readonly wanted: WantedDisks;
+  /** Milliseconds: each question to the toolstack gets so long, and two looks for an absence are so far apart. */
+  readonly lookMs: number;
+  readonly apartMs: number;
+};
+
+/**
+ * What this host says of one guest. What is open is read before and after all else: an operation that ended in
+ * between has changed what was seen first, and one that began in between has not yet.
+ */
+export async function ownReport(effects: ReportEffects, order: ReportOrder): Promise<HostAnswer> {
+  const { guest, wanted, lookMs, apartMs } = order;
+  const { toolstack, clock } = effects;
+  const openBefore = await openOperation(effects, guest);
+  if (openBefore.kind === "silent") return openBefore;
+  const processesBefore = effects.processes();
+  const look = () => toolstack.find(guest, lookMs);
+  const presence = await lookTwice({ clock, look, apartMs });
+  const uses = await effects.usesOf(guest, wanted, lookMs);
+  const busy = [...processesBefore, ...effects.processes()];
+  const openAfter = await openOperation(effects, guest);
+  if (openAfter.kind === "silent") return openAfter;
+  return {
+    kind: "answered",
+    report: {
+      presence,
+      uses,
+      open: latest(openBefore.open, openAfter.open),
+      busy: [...new Set(busyPrograms({ ...order, presence }, busy))],
+    },
+  };
+}
+
+/** One that is over is told all the same: what it did may be in what was seen. Who was at work at either look counts. */
+function latest(
+  before: OpenOperation | undefined,
+  after: OpenOperation | undefined,
+): OpenOperation | undefined {
+  if (before === undefined || after === undefined) return after ?? before;
+  const wasActive = before.operation.id === after.operation.id && before.active;
+  return { operation: after.operation, active: after.active || wasActive };
+}
+
+type Open = { readonly kind: "told"; readonly open: OpenOperation | undefined };
+
+/** Whoever cannot say whether an operation is open cannot say anything that counts. */
+async function openOperation(
+  { store, isActive }: ReportEffects,
+  guest: string,
+): Promise<Open | (HostAnswer & { readonly kind: "silent" })> {
+  const stored = store.read(guest);
+  if (stored.kind === "none") return { kind: "told", open: undefined };
+  if (stored.kind === "unreadable") return { kind: "silent", reason: stored.reason };
+  return { kind: "told", open: { operation: stored.operation, active: await isActive(guest) } };
+}

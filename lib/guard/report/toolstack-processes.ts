@@ -1,0 +1,20 @@
+import { readlinkSync } from "node:fs";
+import { listProcesses } from "../../system/processes.ts";
+import type { ToolstackProcess } from "./busy.ts";
+
+/** The living processes whose arguments could be a toolstack's, with where their input and output lead. */
+export function toolstackProcesses(): readonly ToolstackProcess[] {
+  return listProcesses()
+    .filter(({ name, arguments: words }) => pattern.test(`${name}\n${words.slice(0, 4).join("\n")}`))
+    .map((process) => ({ ...process, input: linkOf(process.pid, 0), output: linkOf(process.pid, 1) }));
+}
+
+const pattern = /^(?:.*\/)?(?:xl|xm|xc_save|xc_restore|libxl-save-help.*)$/m;
+
+function linkOf(pid: number, descriptor: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,140 @@
+import type { ClusterDescription, Guest } from "../cluster/description/description.ts";
+import { belongsTo } from "../xen/domain.ts";
+import type { Toolstack } from "../xen/toolstack.ts";
+import { xl } from "../xen/xl.ts";
+import { xm } from "../xen/xm.ts";
+import { disksOfConfigFile } from "./disks/config-file.ts";
+import { lookAtDisks } from "./disks/look-at-disks.ts";
+import { type WantedDisks, withAttached } from "./disks/wanted.ts";
+import type { GuardEffects } from "./effects.ts";
+import type { HostAnswer, Standing } from "./facts.ts";
+import { isAtWork } from "./guarded-run.ts";
+import type { Limits } from "./limits.ts";
+import { defaultLimits } from "./limits.ts";
+import type { Machine } from "./machine.ts";
+import { operationStore } from "./operation-store.ts";
+import { askEveryone, type Peer, tell } from "./peers/peers.ts";
+import type { Standpoint } from "./peers/respond.ts";
+import { sshCaller } from "./peers/ssh.ts";
+import { ownReport } from "./report/own-report.ts";
+
+/** This host with its cluster file: all that a guarded command needs. */
+export type ThisHost = {
+  readonly here: string;
+  readonly description: ClusterDescription;
+  readonly standpoint: Standpoint;
+  /** @param wanted default: what the guest's configuration here says */
+  readonly reportOn: (guest: Guest, wanted?: WantedDisks) => Promise<HostAnswer>;
+  /** @param confirmedDead hosts of which the administrator says that they are dead */
+  readonly effectsFor: (guest: Guest, confirmedDead?: readonly string[]) => Promise<GuardEffects>;
+};
+
+/** The real effects of the guard, as the cluster file describes the cluster. Nothing is asked or changed by it. */
+export function thisHost(
+  machine: Machine,
+  description: ClusterDescription,
+  limits: Limits = defaultLimits,
+): ThisHost {
+  const { hostName: here, paths } = machine;
+  const toolstack = toolstackOf(machine, description);
+  const reportOn = async (guest: Guest, wanted?: WantedDisks): Promise<HostAnswer> =>
+    ownReport(
+      {
+        toolstack,
+        clock: machine.clock,
+        store: operationStore(paths.operations),
+        isActive: (name) => isAtWork(paths.locks, name),
+        processes: machine.processes,
+        usesOf: (name, disks, timeoutMs) =>
+          lookAtDisks({ toolstack, proc: paths.proc, sys: paths.sys }, name, disks, timeoutMs),
+      },
+      {
+        guest: guest.name,
+        configPath: guest.config,
+        wanted: wanted ?? disksOfConfigFile(guest.config),
+        lookMs: limits.lookMs,
+        apartMs: limits.apartMs,
+      },
+    );
+  return {
+    here,
+    description,
+    standpoint: {
+      here,
+      hosts: description.nodes.map(({ name }) => name),
+      guests: description.guests.map(({ name }) => name),
+      lease: leaseText(description),
+    },
+    reportOn,
+    effectsFor: (guest, confirmedDead = []) =>
+      effectsFor(machine, limits, description, toolstack, guest, confirmedDead, () => reportOn(guest)),
+  };
+}
+
+async function effectsFor(
+  machine: Machine,
+  limits: Limits,
+  description: ClusterDescription,
+  toolstack: Toolstack,
+  { name: guest, config }: Guest,
+  confirmedDead: readonly string[],
+  report: () => Promise<HostAnswer>,
+): Promise<GuardEffects> {
+  const { hostName: here, run, clock, newId, paths } = machine;
+  const hosts = description.nodes.map(({ name }) => name);
+  const peers = description.nodes
+    .filter(({ name }) => name !== here)
+    .map(({ name, addresses }): Peer => ({ name, address: addresses.ssh }));
+  const topic = { from: here, guest, lease: leaseText(description) };
+  const peerEffects = { call: sshCaller(run), newId };
+  return {
+    ...{ guest, here, hosts, configPath: config, confirmedDead, toolstack, clock, limits, report },
+    lease: await machine.openLease(description, toolstack.title),
+    store: operationStore(paths.operations),
+    askOthers: async (timeoutMs) => {
+      const disks = await disksOf(toolstack, guest, config, limits.lookMs);
+      const known = disks.kind === "known" ? disks.disks : undefined;
+      return askEveryone(peerEffects, peers, { ...topic, disks: known }, timeoutMs - limits.lookMs);
+    },
+    tell: async (host, message, timeoutMs) => {
+      const peer = peers.find(({ name }) => name === host);
+      if (peer === undefined)
+        return { kind: "refused", reason: `the cluster file has no other host ${host}` };
+      return tell(peerEffects, peer, topic, message, timeoutMs);
+    },
+    migrationAddress: (host) => description.nodes.find(({ name }) => name === host)?.addresses.migration,
+    membership: async () => standings(machine, description, hosts),
+  };
+}
+
+/** What a guest is to have by its configuration, and what it has here besides: the others are asked about both. */
+async function disksOf(
+  toolstack: Toolstack,
+  guest: string,
+  config: string,
+  timeoutMs: number,
+): Promise<WantedDisks> {
+  const listing = await toolstack.listWithDisks(timeoutMs);
+  if (listing.kind === "unknown") return listing;
+  const own = listing.domains.filter(({ name }) => belongsTo(guest, name));
+  return withAttached(disksOfConfigFile(config), own);
+}
+
+async function standings(
+  { hostName: self, run }: Machine,
+  { dialect }: ClusterDescription,
+  nodes: readonly string[],
+): Promise<ReadonlyMap<string, Standing>> {
+  const { readMembership } = await import("../cluster/membership/read-membership.ts");
+  const membership = await readMembership(run, dialect, { self, nodes });
+  return new Map([...membership.nodes].map(([name, { kind }]) => [name, kind]));
+}
+
+function toolstackOf({ run, clock, isInstalled }: Machine, { toolstack }: ClusterDescription): Toolstack {
+  const title = toolstack === "auto" && !isInstalled("xl") && isInstalled("xm") ? "xm" : toolstack;
+  return title === "xm" ? xm(run, clock) : xl(run, clock);
+}
+
+function leaseText({ lease }: ClusterDescription): string {
+  return lease.kind === "none" ? "none" : lease.path;
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundle } from "../../../build/bundle.ts";
+import { executables } from "../../../build/executables.ts";
+import { type RunCommand, runCommand } from "../../../lib/system/command.ts";
+import { cleanUp, cleanUpAfterTheDead, cleanUpAtExit, forgetAtExit } from "../../support/lab/clean-up.ts";
+import { addressOf, corosyncConf, seedCib } from "../../support/lab/configuration.ts";
+import { cleanPath, startKeeper } from "../../support/lab/namespaces.ts";
+import { createNode, type LabNode } from "../../support/lab/node.ts";
+import { processId } from "../../support/lab/process.ts";
+import { type LabRecord, writeRecord } from "../../support/lab/record.ts";
+import { createSan } from "../../support/lab/san.ts";
+import { succeed } from "./succeed.ts";
+
+/** A host of the lab with Debian's sshd, the built xensan, a cluster file and a stand-in for xl; no cluster runs. */
+export type SshHost = Pick<LabNode, "name" | "run" | "cut" | "heal"> & {
+  readonly address: string;
+  /** Runs commands there as lib/system/command does here. */
+  readonly command: RunCommand;
+};
+
+export type SshLab = { readonly hosts: readonly [SshHost, SshHost]; readonly end: () => void };
+
+/** Boots host1 and host2. Both know each other's host key and let each other's root in. */
+export async function startSshLab(): Promise<SshLab> {
+  cleanUpAfterTheDead();
+  const id = randomBytes(4).toString("hex");
+  const folder = join(tmpdir(), `xensan-lab-${id}`);
+  let record: LabRecord = { id, owner: processId(process.pid), folder, processes: [] };
+  const update = (change: Partial<LabRecord>) => {
+    record = { ...record, ...change };
+    cleanUpAtExit(record);
+    writeRecord(record);
+  };
+  const end = () => {
+    forgetAtExit(record);
+    cleanUp(record);
+  };
+  update({});
+  try {
+    mkdirSync(join(folder, "changes"), { recursive: true });
+    writeFileSync(join(folder, "corosync.conf"), corosyncConf(2));
+    writeFileSync(join(folder, "cib.xml"), seedCib);
+    const san = createSan(folder, ["host1", "host2"], {});
+    const keeper = await startKeeper(folder, (launcher) => update({ processes: [launcher] }));
+    update({ processes: [...record.processes, keeper] });
+    const xensan = await build(join(folder, "built"));
+    const boot = async (number: number): Promise<SshHost> => {
+      const node = createNode({ keeper, folder }, number, san.forNode(`host${number}`));
+      await node.boot({ daemons: "off" });
+      return prepare(node, folder, number, xensan);
+    };
+    const hosts = await Promise.all([boot(1), boot(2)]);
+    await introduce(hosts[0], hosts[1]);
+    await introduce(hosts[1], hosts[0]);
+    return { hosts, end };
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+async function build(folder: string): Promise<string> {
+  const executable = executables.find(({ target }) => target === "usr/sbin/xensan");
+  if (executable === undefined) throw new Error("there is no xensan to build");
+  return (await bundle(executable, folder, "0.0.0")).path;
+}
+
+async function prepare(node: LabNode, folder: string, number: number, xensan: string): Promise<SshHost> {
+  const { name, run, cut, heal } = node;
+  const pid = readFileSync(join(folder, `${name}.pid`), "utf8").trim();
+  const enter = ["--target", pid, "--mount", "--uts", "--ipc", "--net", "--pid", "--"];
+  const clean = ["env", "-i", cleanPath, "HOME=/root", "LC_ALL=C"];
+  const command: RunCommand = (file, args, options) =>
+    runCommand("nsenter", [...enter, ...clean, file, ...args], options);
+  await succeed(node, "sh", ["-euc", setUp, "sh", xensan, join(import.meta.dirname, "stand-in-xl.sh")]);
+  await succeed(node, "sh", ["-c", "cat >/etc/xensan/cluster.yaml"], { input: clusterFile });
+  await succeed(node, "sh", ["-c", "cat >/etc/xen/nfs1.cfg"], { input: guestConfig });
+  await succeed(node, "/usr/sbin/sshd", ["-h", "/etc/ssh/lab_key", "-E", "/var/log/sshd.log"]);
+  return { name, run, cut, heal, address: addressOf(number), command };
+}
+
+/** /root is the machine's own, so another one is put over it. */
+const setUp = `
+install -m 0755 "$1" /usr/sbin/xensan
+install -m 0755 "$2" /usr/sbin/xl
+mkdir -p /etc/xensan /etc/xen /run/sshd /run/stand-in-xl
+mount -t tmpfs -o mode=0700 xensan-lab /root
+mkdir -m 0700 /root/.ssh
+ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id_ed25519
+ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/lab_key
+`;
+
+async function introduce(from: SshHost, to: SshHost): Promise<void> {
+  const key = (await succeed(from, "cat", ["/root/.ssh/id_ed25519.pub"])).stdout;
+  await succeed(to, "sh", ["-c", "cat >>/root/.ssh/authorized_keys"], { input: key });
+  const hostKey = (await succeed(to, "cat", ["/etc/ssh/lab_key.pub"])).stdout;
+  const known = { input: `${to.address} ${hostKey}` };
+  await succeed(from, "sh", ["-c", "cat >>/root/.ssh/known_hosts"], known);
+}
+
+const clusterFile = `nodes:
+  - name: host1
+    addresses: { cluster: ${addressOf(1)} }
+  - name: host2
+    addresses: { cluster: ${addressOf(2)} }
+toolstack: xl
+dialect: pacemaker
+provider: xensan
+lease: none
+guests:
+  - name: nfs1
+    config: /etc/xen/nfs1.cfg
+    priority: 100
+    pins: []
+`;
+
+const guestConfig = `name = "nfs1"\nmemory = 128\ndisk = [ "phy:/dev/SAN/nfs1,xvda,w" ]\n`;

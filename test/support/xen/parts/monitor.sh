@@ -1,0 +1,53 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # parts of one program share their variables
+# The xl that stays behind for the life of each domain: it clears away what has shut down, and creates anew what reboots.
+# Where it was killed, or has ended because its domain was suspended, both are left as they are; so does the real one.
+
+# Under the arguments of its maker, but with /dev/null as input and its log as output (do_daemonize()).
+leave_monitor() { # NAME ARGUMENT…
+  log=$state/log/xl-$1.log
+  shift
+  XENSAN_XEN_MONITOR=$domid setsid "$state/bin/xl" -s -- "$@" 9</dev/null <"$parts/loader.sh" >>"$log" 2>&1 \
+    3>&- 4>&- 5>&- 6>&- 7>&- 8>&- &
+}
+
+watch_over() { # ID
+  domid=$1
+  read_domain "$domid" || exit 0
+  # A migrated domain has its final name only later.
+  config=$state/tmp/watched.$$
+  cp "$state/domains/$domid/config" "$config" || exit 1
+  guest=$(value_of name "$config")
+  echo "Waiting for domain $name (domid $domid) to die [pid $$]"
+  while read_domain "$domid"; do
+    case $reason in
+      0) sleep 0.2 ;;
+      s)
+        echo "Domain has suspended."
+        break
+        ;;
+      *) end_domain ;;
+    esac
+  done
+  rm -f "$config"
+  echo "Done. Exiting now"
+}
+
+end_domain() {
+  case $reason in
+    p) action=$(value_of on_poweroff "$config") otherwise=destroy ;;
+    r) action=$(value_of on_reboot "$config") otherwise=restart ;;
+    *) action=$(value_of on_crash "$config") otherwise=destroy ;;
+  esac
+  action=${action:-$otherwise}
+  echo "Domain $domid has shut down, reason $reason: $action"
+  [ "$action" != preserve ] || exit 0
+  destroy "$domid"
+  [ "$action" = restart ] || return 0
+  sleep "$(setting reboot_gap 2)"
+  make_guest "$config" || {
+    rm -f "$config"
+    exit 1
+  }
+  change "$domid" pauses=-1
+  echo "Waiting for domain $guest (domid $domid) to die [pid $$]"
+}

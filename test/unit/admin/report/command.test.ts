@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  type Address,
+  decodeAnswer,
+  decodeReply,
+  encodeOrder,
+  encodeQuestion,
+} from "../../../../lib/guard/wire/exchange.ts";
+import { hostScene } from "./scene.ts";
+
+let scene: ReturnType<typeof hostScene>;
+beforeEach(() => {
+  scene = hostScene();
+});
+afterEach(() => scene.remove());
+
+const asked: Address = { id: "q-1", from: "host1", to: "host2", guest: "nfs1", lease: "none" };
+const open = {
+  version: 1,
+  operation: { kind: "start", id: "a1", guest: "nfs1", sinceMs: 1_700_000_000_000 },
+};
+
+describe("xensan report", () => {
+  it("shows all guests of the cluster file, or those that are named", async () => {
+    const one = await scene.xensan(["report", "web1"]);
+    expect(one).toEqual({
+      out: [
+        "GUEST  ON host2  DISKS    UNDER WAY",
+        "web1   absent    unknown  nothing",
+        "",
+        "web1: /nonexistent/web1.cfg does not exist.",
+        "",
+      ].join("\n"),
+      err: "",
+      code: 0,
+    });
+    const { out } = await scene.xensan(["report"]);
+    expect(
+      out
+        .split("\n")
+        .slice(0, 3)
+        .map((line) => line.split(" ")[0]),
+    ).toEqual(["GUEST", "nfs1", "web1"]);
+  });
+
+  it("ends with 1 where something cannot be told at all", async () => {
+    scene.writeOperation("nfs1", "{");
+    const { out, code } = await scene.xensan(["report", "nfs1"]);
+    expect(out).toContain("nfs1   unknown   unknown  unknown\n");
+    expect(code).toBe(1);
+  });
+
+  it("does not know a guest that is not in the file, nor a host that is not in it", async () => {
+    expect(await scene.xensan(["report", "db1"])).toEqual({
+      out: "",
+      err: 'xensan: /etc/xensan/cluster.yaml has no guest "db1"; it has nfs1, web1.\n',
+      code: 2,
+    });
+    scene.clusterFile.text = scene.clusterFile.text.replace("host2", "host3");
+    expect(await scene.xensan(["report"])).toEqual({
+      out: "",
+      err: `xensan: /etc/xensan/cluster.yaml has no node host2, which is this host's name by "uname -n"; it has host1, host3.\n`,
+      code: 1,
+    });
+  });
+
+  it("tells every problem of the cluster file", async () => {
+    scene.clusterFile.text = "nodes: 7\n";
+    const { err, code } = await scene.xensan(["report"]);
+    expect(err.startsWith("xensan: /etc/xensan/cluster.yaml, line 1, column 1: dialect is missing")).toBe(
+      true,
+    );
+    expect(err).toContain("\n/etc/xensan/cluster.yaml, line 1, column 8: nodes is the number 7");
+    expect(code).toBe(2);
+  });
+});
+
+describe("xensan report --json", () => {
+  it("answers the question on standard input about the disks that it names", async () => {
+    const disks = [{ target: "/dev/SAN/none", access: "write" }] as const;
+    const { out, code } = await scene.xensan(["report", "--json"], encodeQuestion({ ...asked, disks }));
+    const decoded = decodeAnswer(asked, out);
+    expect(decoded).toMatchObject({
+      value: { report: { presence: { kind: "absent" }, open: undefined, busy: [] } },
+    });
+    expect(code).toBe(0);
+  });
+
+  it("tells an open operation, and whether anybody is at work on it", async () => {
+    scene.writeOperation("nfs1", JSON.stringify(open));
+    const { out } = await scene.xensan(["report", "--json"], encodeQuestion({ ...asked, disks: [] }));
+    expect(decodeAnswer(asked, out)).toMatchObject({
+      value: { report: { open: { operation: open.operation, active: false } } },
+    });
+  });
+
+  it("is a wrong call with anything else there, or with a guest's name", async () => {
+    expect(await scene.xensan(["report", "--json"], "hello\n")).toEqual({
+      out: "",
+      err: "xensan: standard input has no question (it has no whole answer).\n",
+      code: 2,
+    });
+    expect(await scene.xensan(["report", "--json", "nfs1"], "")).toMatchObject({ code: 2 });
+  });
+});
+
+describe("xensan receive", () => {
+  it("does what the order says and replies; what is open keeps the next one out", async () => {
+    const message = { kind: "prepare", id: "m1", claim: undefined } as const;
+    const first = await scene.xensan(["receive", "--json"], encodeOrder({ ...asked, message }));
+    expect(decodeReply(asked, first.out)).toEqual({ kind: "decoded", value: { kind: "done" } });
+    const again = { ...message, id: "m2" };
+    const second = await scene.xensan(["receive", "--json"], encodeOrder({ ...asked, message: again }));
+    expect(decodeReply(asked, second.out)).toMatchObject({ value: { kind: "refused" } });
+  });
+
+  it("is a wrong call without its option, or with anything else on standard input", async () => {
+    expect(await scene.xensan(["receive"], "")).toMatchObject({ code: 2 });
+    expect(await scene.xensan(["receive", "--json"], "")).toEqual({
+      out: "",
+      err: "xensan: standard input has no order (it is empty).\n",
+      code: 2,
+    });
+  });
+});

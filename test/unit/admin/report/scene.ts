@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CommanderError } from "commander";
+import type { Surroundings } from "../../../../admin/guard/surroundings.ts";
+import { receiveCommand } from "../../../../admin/receive/command.ts";
+import { reportCommand } from "../../../../admin/report/command.ts";
+import { AdminError, adminExit, type Terminal } from "../../../../admin/terminal.ts";
+import type { FileAccess } from "../../../../lib/cluster/description/file-access.ts";
+import type { RunCommand } from "../../../../lib/system/command.ts";
+import { longList, verboseList } from "../../../support/xl-lists.ts";
+import { movedClock } from "../../lib/guard/moved-clock.ts";
+import { exited } from "../../lib/storage/scripted-run.ts";
+
+export type Ran = { readonly out: string; readonly err: string; readonly code: number };
+
+/** host2 of a cluster of two, on which xl says that only the control domain is there. */
+export function hostScene() {
+  const folder = mkdtempSync(join(tmpdir(), "xensan-report-"));
+  const clusterFile = { text: cluster };
+  const run: RunCommand = async (file, args) => {
+    if (file === "xl" && args.join(" ") === "list -v") return exited(0, verboseList());
+    if (file === "xl" && args.join(" ") === "list -l") return exited(0, longList());
+    throw new Error(`unexpected call: ${[file, ...args].join(" ")}`);
+  };
+  const surroundings: Surroundings = {
+    machine: {
+      ...{ hostName: "host2", run, clock: movedClock(), newId: () => "id-1" },
+      isInstalled: () => true,
+      processes: () => [],
+      openLease: async () => undefined,
+      paths: {
+        operations: join(folder, "operations"),
+        locks: join(folder, "locks"),
+        ...{ proc: "/proc", sys: "/sys" },
+      },
+    },
+    user: "root",
+    wallClockMs: () => 1_700_000_000_000,
+    clusterFile: "/etc/xensan/cluster.yaml",
+    fileAccess: async () => fileHolding(clusterFile),
+  };
+  return {
+    folder,
+    clusterFile,
+    /** An open operation, or whatever a test puts there. */
+    writeOperation: (guest: string, text: string) => {
+      mkdirSync(join(folder, "operations"), { recursive: true });
+      writeFileSync(join(folder, "operations", `${guest}.json`), text);
+    },
+    xensan: (args: readonly string[], input?: string) => xensan(surroundings, args, input),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+async function xensan(surroundings: Surroundings, args: readonly string[], input?: string): Promise<Ran> {
+  const said = { out: "", err: "", code: 0 };
+  const terminal: Terminal = {
+    out: (text) => {
+      said.out += text;
+    },
+    err: (text) => {
+      said.err += text;
+    },
+    readStandardInput: () => {
+      if (input === undefined) throw new Error("nothing may read standard input here");
+      return input;
+    },
+    endWith: (code) => {
+      said.code = code;
+    },
+  };
+  const [name, ...rest] = args;
+  const command = (name === "report" ? reportCommand : receiveCommand)(terminal, surroundings);
+  command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  try {
+    await command.parseAsync(rest, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) said.code = error.exitCode === 0 ? adminExit.done : adminExit.usage;
+    else if (error instanceof AdminError) {
+      said.err += `xensan: ${error.message}\n`;
+      said.code = error.code;
+    } else throw error;
+  }
+  return said;
+}
+
+/** The cluster file as root's own, with what a test puts into it. */
+function fileHolding(holding: { readonly text: string }): FileAccess {
+  const entry = (kind: "file" | "folder") => ({ kind, uid: 0, mode: kind === "file" ? 0o644 : 0o755 });
+  return {
+    look: (path) => entry(path === "/etc/xensan/cluster.yaml" ? "file" : "folder"),
+    linkTarget: () => "",
+    open: () => ({
+      look: () => entry("file"),
+      read: () => Buffer.from(holding.text),
+      close: () => undefined,
+    }),
+  };
+}
+
+const cluster = `nodes:
+  - name: host1
+    addresses: { cluster: 192.168.10.1 }
+  - name: host2
+    addresses: { cluster: 192.168.10.2 }
+toolstack: xl
+dialect: pacemaker
+provider: xensan
+lease: none
+guests:
+  - { name: nfs1, config: /nonexistent/nfs1.cfg, priority: 100, pins: [] }
+  - { name: web1, config: /nonexistent/web1.cfg, priority: 100, pins: [] }
+`;

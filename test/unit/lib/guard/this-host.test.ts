@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ClusterDescription } from "../../../../lib/cluster/description/description.ts";
+import type { Machine } from "../../../../lib/guard/machine.ts";
+import { thisHost } from "../../../../lib/guard/this-host.ts";
+import {
+  decodeOrder,
+  decodeQuestion,
+  encodeAnswer,
+  encodeReply,
+} from "../../../../lib/guard/wire/exchange.ts";
+import type { RunCommand } from "../../../../lib/system/command.ts";
+import { longList, verboseList } from "../../../support/xl-lists.ts";
+import { exited } from "../storage/scripted-run.ts";
+import { movedClock } from "./moved-clock.ts";
+import { absentHere } from "./scripted-effects.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "xensan-host-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const addresses = (n: number) => ({ cluster: `10.0.0.${n}`, ssh: `10.0.1.${n}`, migration: `10.0.2.${n}` });
+const guest = { name: "nfs1", config: "/nonexistent/nfs1.cfg", priority: 0, pins: [] };
+const description: ClusterDescription = {
+  nodes: [1, 2, 3].map((n) => ({ name: `host${n}`, addresses: addresses(n) })),
+  toolstack: "auto",
+  dialect: "pacemaker",
+  provider: "xensan",
+  lease: { kind: "none" },
+  guests: [guest],
+};
+
+/** host2, whose peers answer every question and do what they are told; what was run is noted. */
+function machine(installed: readonly string[] = ["xl"]) {
+  const ran: string[] = [];
+  const run: RunCommand = async (file, args, { input = "" }) => {
+    ran.push(`${file} ${args.at(-2)} ${args.at(-1)}`);
+    if (file === "xl") return exited(0, args[1] === "-v" ? verboseList() : longList());
+    if (file !== "ssh") return { kind: "not-found", file };
+    const question = decodeQuestion(input);
+    if (question.kind === "decoded")
+      return exited(0, encodeAnswer(question.value, question.value.to, absentHere));
+    const order = decodeOrder(input);
+    if (order.kind === "failed") throw new Error(order.reason);
+    return exited(0, encodeReply(order.value, order.value.to, { kind: "done" }));
+  };
+  const made: Machine = {
+    ...{ hostName: "host2", run, clock: movedClock(), newId: () => "id-1", processes: () => [] },
+    isInstalled: (program) => installed.includes(program),
+    openLease: async () => undefined,
+    paths: {
+      operations: join(folder, "operations"),
+      locks: join(folder, "locks"),
+      proc: "/proc",
+      sys: "/sys",
+    },
+  };
+  return { machine: made, ran };
+}
+
+describe("thisHost", () => {
+  it("asks every other host by its ssh address", async () => {
+    const { machine: made, ran } = machine();
+    const effects = await thisHost(made, description).effectsFor(guest);
+    expect([...(await effects.askOthers(30_000))]).toEqual([
+      ["host1", absentHere],
+      ["host3", absentHere],
+    ]);
+    expect(ran.filter((each) => each.startsWith("ssh"))).toEqual([
+      "ssh 10.0.1.1 xensan report --json",
+      "ssh 10.0.1.3 xensan report --json",
+    ]);
+  });
+
+  it("tells another host its part, but not itself, nor one that nobody knows", async () => {
+    const { machine: made, ran } = machine();
+    const { tell } = await thisHost(made, description).effectsFor(guest);
+    const message = { kind: "cancel", id: "m1" } as const;
+    expect(await tell("host3", message, 1_000)).toEqual({ kind: "done" });
+    expect(ran).toEqual(["ssh 10.0.1.3 xensan receive --json"]);
+    for (const host of ["host2", "host9"]) {
+      expect(await tell(host, message, 1_000)).toEqual({
+        kind: "refused",
+        reason: `the cluster file has no other host ${host}`,
+      });
+    }
+  });
+
+  it("sends guests to migration addresses", async () => {
+    const { migrationAddress } = await thisHost(machine().machine, description).effectsFor(guest);
+    expect([migrationAddress("host3"), migrationAddress("host9")]).toEqual(["10.0.2.3", undefined]);
+  });
+
+  it("knows nobody's standing where the cluster manager does not answer", async () => {
+    const { membership } = await thisHost(machine().machine, description).effectsFor(guest);
+    expect([...(await membership())]).toEqual([
+      ["host1", "unknown"],
+      ["host2", "unknown"],
+      ["host3", "unknown"],
+    ]);
+  });
+
+  it("passes on what the administrator said, and what the cluster file says", async () => {
+    const host = thisHost(machine().machine, description);
+    expect(await host.effectsFor(guest, ["host3"])).toMatchObject({
+      ...{ guest: "nfs1", here: "host2", configPath: "/nonexistent/nfs1.cfg", confirmedDead: ["host3"] },
+      hosts: ["host1", "host2", "host3"],
+      lease: undefined,
+    });
+    expect(host.standpoint).toEqual({
+      here: "host2",
+      hosts: ["host1", "host2", "host3"],
+      guests: ["nfs1"],
+      lease: "none",
+    });
+    const leased = { ...description, lease: { kind: "volume", path: "/dev/SAN/leases" } } as const;
+    expect(thisHost(machine().machine, leased).standpoint.lease).toBe("/dev/SAN/leases");
+  });
+
+  it("reports by its own configuration, or by the disks that it is asked about", async () => {
+    const { reportOn } = thisHost(machine().machine, description);
+    const presence = { kind: "absent" };
+    expect(await reportOn(guest)).toMatchObject({
+      report: { presence, uses: { kind: "unknown", reason: "/nonexistent/nfs1.cfg does not exist" } },
+    });
+    expect(await reportOn(guest, { kind: "known", disks: [] })).toMatchObject({
+      report: { presence, uses: { kind: "known", uses: [] } },
+    });
+  });
+
+  it.each([
+    ["auto", ["xl", "xm"], "xl"],
+    ["auto", ["xm"], "xm"],
+    ["auto", [], "xl"],
+    ["xm", ["xl"], "xm"],
+    ["xl", ["xm"], "xl"],
+  ] as const)("takes for toolstack %s with %j installed %s", async (toolstack, installed, title) => {
+    const effects = await thisHost(machine(installed).machine, { ...description, toolstack }).effectsFor(
+      guest,
+    );
+    expect(effects.toolstack.title).toBe(title);
+  });
+});
