@@ -1,8 +1,8 @@
 /**
  * Typed builders for the CIB of a Heartbeat 2 or Pacemaker cluster, and readers for CIBs from outside.
  *
- * Build a model with `primitive`, `clone`, `constraint`, `clusterOptions` or `configuration`, or take `evmsCloneSet`
- * and `manualOnlyPolicy`; write it with `renderers.heartbeat2` or `renderers.pacemaker` and `xmlText`. Times are
+ * Build a model with `primitive`, `clone`, `constraint`, `clusterOptions` or `configuration`, or take `evmsCloneSet`,
+ * `xenGuest` and `manualOnlyPolicy`; write it with `renderers.heartbeat2` or `renderers.pacemaker` and `xmlText`. Times are
  * milliseconds. What is wrong is refused when the model is built, by a `CibError` with the path to the element.
  * `readXml` throws `XmlError` with line and column; `upgradeCib` and `checkCib` throw nothing for any XML element.
  *
@@ -49,4 +49,5 @@ export { maxTextLength, readXml, XmlError } from "./read-xml.ts";
 export type { CloneOptions, ResourceOptions } from "./resource-options.ts";
 export type { Note } from "./upgrade/report.ts";
 export { type Upgrade, upgradeCib } from "./upgrade/upgrade.ts";
+export { type XenVmSpec, xenGuest } from "./xen-vm.ts";
 export { xmlText } from "./xml-text.ts";

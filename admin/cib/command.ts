@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { RunCommand } from "../../lib/system/command.ts";
 import type { Terminal } from "../terminal.ts";
 import { checkCommand } from "./check.ts";
+import { domainCommand } from "./domain.ts";
 import { evmsCloneSetCommand } from "./evmscloneset.ts";
 import { policyCommand } from "./policy.ts";
 import { upgradeCommand } from "./upgrade.ts";
@@ -11,6 +12,7 @@ export function cibCommand(terminal: Terminal, run: RunCommand): Command {
   return new Command("cib")
     .description("print, upgrade and check the cluster's configuration (CIB); cibadmin loads it")
     .addCommand(evmsCloneSetCommand(terminal, run))
+    .addCommand(domainCommand(terminal, run))
     .addCommand(policyCommand(terminal, run))
     .addCommand(upgradeCommand(terminal))
     .addCommand(checkCommand(terminal));

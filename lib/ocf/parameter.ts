@@ -71,6 +71,51 @@ export function list(
   };
 }
 
+/** Text that `allows` lets pass; undefined where nothing is given. */
+export function text(
+  description: Description & { readonly allows: (text: string) => boolean; readonly accepts: string },
+): Parameter<string | undefined> {
+  const { allows, ...rest } = description;
+  return {
+    ...rest,
+    type: "string",
+    parse: (given) =>
+      given === "" || allows(given) ? { ok: true, value: given === "" ? undefined : given } : { ok: false },
+  };
+}
+
+/** A whole number; its unit is said in the description. */
+export function wholeNumber(
+  description: Description & { readonly least: number; readonly most: number; readonly default: number },
+): Parameter<number> {
+  const { least, most, ...rest } = description;
+  return {
+    ...rest,
+    type: "integer",
+    default: String(description.default),
+    accepts: `a whole number from ${least} to ${most}`,
+    parse: (given) => numberIn(given, least, most),
+  };
+}
+
+/** Whole seconds, with or without "s" behind them; undefined where nothing is given. */
+export function seconds(description: Description & { readonly most: number }): Parameter<number | undefined> {
+  const { most, ...rest } = description;
+  return {
+    ...rest,
+    // The RNG of resource-agents 4.12 knows no "time".
+    type: "string",
+    accepts: `whole seconds from 0 to ${most}, such as 90 or 90s`,
+    parse: (given) =>
+      given === "" ? { ok: true, value: undefined } : numberIn(given.replace(/s$/, ""), 0, most),
+  };
+}
+
+function numberIn(given: string, least: number, most: number): Parsed<number> {
+  const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
+  return value >= least && value <= most ? { ok: true, value } : { ok: false };
+}
+
 function inWords(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

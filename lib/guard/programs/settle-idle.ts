@@ -50,5 +50,7 @@ function* stands(order: Order, domain: Domain): Program<Mended> {
 }
 
 function isHere({ guest, here }: Order, { domid, state }: Domain): Mended {
-  return { kind: "settled", where: "here", text: `${guest} is on ${here} as domain ${domid} (${state}).` };
+  const advice = state === "paused" ? "; xl unpause lets it go on, xensan stop --force destroys it" : "";
+  const text = `${guest} is on ${here} as domain ${domid} (${state})${advice}.`;
+  return { kind: "settled", where: "here", text };
 }

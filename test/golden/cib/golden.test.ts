@@ -11,6 +11,7 @@ import { manualOnlyPolicy } from "../../../cib/policy.ts";
 import { primitive } from "../../../cib/primitive.ts";
 import { readXml } from "../../../cib/read-xml.ts";
 import { upgradeCib } from "../../../cib/upgrade/upgrade.ts";
+import { xenGuest } from "../../../cib/xen-vm.ts";
 import { xmlText } from "../../../cib/xml-text.ts";
 import { type Dialect, dialects } from "../../../lib/cluster/dialect.ts";
 import { heartbeat2Cib } from "../../unit/cib/upgrade/random-heartbeat2.ts";
@@ -18,15 +19,10 @@ import { heartbeat2Cib } from "../../unit/cib/upgrade/random-heartbeat2.ts";
 const never = { retryAfterMs: "never" } as const;
 const volumes = { volumes: ["san2", "/dev/evms/san3/vm2"], backend: "evms", monitorMs: 120_000 };
 
+const nfs1 = { name: "nfs1", config: "/etc/xen/nfs1.cfg" };
+
 /** A whole cluster as we would write it: policy, volumes, one guest, and a file system that needs the volumes. */
 function whole(dialect: Dialect): string {
-  const guest = primitive({
-    id: "nfs1",
-    provider: "xensan",
-    type: "XenVM",
-    options: { managed: false, multipleActive: "block" },
-    operations: [{ name: "monitor", intervalMs: 30_000, timeoutMs: 60_000 }],
-  });
   const files = primitive({
     id: "web",
     provider: "heartbeat",
@@ -35,7 +31,7 @@ function whole(dialect: Dialect): string {
   });
   const built = configuration({
     clusterOptions: manualOnlyPolicy(dialect),
-    resources: [evmsCloneSet(dialect === "heartbeat2" ? never : {}), guest, files],
+    resources: [evmsCloneSet(dialect === "heartbeat2" ? never : {}), xenGuest(nfs1), files],
     constraints: [
       { kind: "order", id: "web-after-volumes", first: "evmscloneset", next: "web", mandatory: true },
       {
@@ -69,6 +65,8 @@ test.each([
     () => xmlText(heartbeat2.resource(evmsCloneSet({ ...volumes, ...never }))),
   ],
   ["evmscloneset-volumes.pacemaker", () => xmlText(pacemaker.resource(evmsCloneSet(volumes)))],
+  ["domain.heartbeat2", () => xmlText(heartbeat2.resource(xenGuest(nfs1)))],
+  ["domain.pacemaker", () => xmlText(pacemaker.resource(xenGuest(nfs1)))],
   ["whole.heartbeat2", () => whole("heartbeat2")],
   ["whole.pacemaker", () => whole("pacemaker")],
 ])("%s.xml is what the builders write", (name, build) => {
@@ -112,6 +110,7 @@ describe("the validators of the real programs", () => {
     ["evmscloneset-article", "resources"],
     ["evmscloneset", "resources"],
     ["evmscloneset-volumes", "resources"],
+    ["domain", "resources"],
     ["policy", "crm_config"],
   ])("Heartbeat 2.0.8's DTD accepts %s.heartbeat2.xml in %s", (name, section) => {
     const sections = ["crm_config", "nodes", "resources", "constraints"].map((each) =>
@@ -133,7 +132,7 @@ describe("the validators of the real programs", () => {
     expect(verify(golden("whole.heartbeat2"))).not.toEqual([]);
   });
 
-  test.each(["evmscloneset-article", "evmscloneset", "evmscloneset-volumes"])(
+  test.each(["evmscloneset-article", "evmscloneset", "evmscloneset-volumes", "domain"])(
     "cibadmin -C loads %s.pacemaker.xml, and says the second time that it is there",
     (name) => {
       const cib = file(`${name}-cib.xml`, emptyPacemaker);
@@ -237,7 +236,7 @@ test("the validators are installed", () => {
 });
 
 test.each(dialects)("every golden file of %s is read back as it was written", (dialect) => {
-  for (const name of ["evmscloneset", "evmscloneset-volumes", "evmscloneset-article", "whole"]) {
+  for (const name of ["evmscloneset", "evmscloneset-volumes", "evmscloneset-article", "domain", "whole"]) {
     const text = readFileSync(golden(`${name}.${dialect}`), "utf8");
     expect(xmlText(readXml(text))).toBe(text);
   }
