@@ -2,7 +2,6 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    // The labs start real clusters on one machine: one after the other.
     projects: [
       {
         test: {
@@ -14,13 +13,28 @@ export default defineConfig({
       },
       {
         test: {
-          name: "lab",
-          include: ["test/lab/{pacemaker,sanlock,ssh,disks}/**/*.test.ts"],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          name: "model",
+          include: ["test/model/**/*.test.ts"],
+          setupFiles: ["test/support/fast-check.ts"],
+          testTimeout: 900_000,
           fileParallelism: false,
         },
       },
+      lab("lab", "{pacemaker,ssh,disks}"),
+      lab("lease", "{sanlock,hand-over}"),
     ],
   },
 });
+
+/** Labs start real daemons on one machine: one file after the other. */
+function lab(name: string, folders: string) {
+  return {
+    test: {
+      name,
+      include: [`test/lab/${folders}/**/*.test.ts`],
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
+      fileParallelism: false,
+    },
+  };
+}

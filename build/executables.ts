@@ -20,9 +20,9 @@ export const executables: readonly Executable[] = [
     entry: "agents/XenVM/main.ts",
     target: "usr/lib/ocf/resource.d/xensan/XenVM",
     kind: "agent",
-    budgetBytes: 1_000_000,
+    budgetBytes: 650_000,
   },
-  { entry: "admin/main.ts", target: "usr/sbin/xensan", kind: "command", budgetBytes: 1_100_000 },
+  { entry: "admin/main.ts", target: "usr/sbin/xensan", kind: "command", budgetBytes: 800_000 },
 ];
 
 /** A file that is shipped as it stands. */

@@ -15,9 +15,9 @@ setup() {
 }
 
 @test "every executable is one file that runs on its own, in any folder" {
-  for file in usr/lib/ocf/resource.d/xensan/EvmsSCC usr/sbin/xensan; do
+  for file in usr/lib/ocf/resource.d/xensan/EvmsSCC usr/lib/ocf/resource.d/xensan/XenVM usr/sbin/xensan; do
     cp "$dist/root/$file" "$BATS_TEST_TMPDIR/alone"
-    case $file in *EvmsSCC) word=usage ;; *) word=--help ;; esac
+    case $file in *EvmsSCC | *XenVM) word=usage ;; *) word=--help ;; esac
     run env -i PATH="$PATH" "$BATS_TEST_TMPDIR/alone" "$word"
     [ "$status" -eq 0 ] || fail "$output"
   done

@@ -23,16 +23,18 @@ setup() {
   [[ $stderr == "error: unknown command 'evmscloneset'"* ]] || fail "$stderr"
 }
 
-@test "installed, Pacemaker's own tools list and describe the agent; installed twice, nothing changes; uninstalled, it is gone" {
+@test "installed, Pacemaker's own tools list and describe the agents; installed twice, nothing changes; uninstalled, it is gone" {
   run "$built" install --dry-run
   [ "$status" -eq 0 ]
   [ ! -e /usr/lib/ocf/resource.d/xensan ]
 
   run "$built" install
   [ "$status" -eq 0 ] || fail "$output"
-  [ "$(crm_resource --list-agents ocf:xensan)" = EvmsSCC ]
-  run crm_resource --show-metadata ocf:xensan:EvmsSCC
-  [[ $output == *'<resource-agent name="EvmsSCC"'* ]] || fail "$output"
+  [ "$(crm_resource --list-agents ocf:xensan | tr '\n' ' ')" = "EvmsSCC XenVM " ]
+  for agent in EvmsSCC XenVM; do
+    run crm_resource --show-metadata "ocf:xensan:$agent"
+    [[ $output == *"<resource-agent name=\"$agent\""* ]] || fail "$output"
+  done
   before=$(find /usr/lib/ocf /usr/sbin/xensan /var/lib/xensan -printf '%p %T@ %m\n' | sort)
 
   run "$built" install

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { didYouMean } from "./did-you-mean.ts";
 import { formatKey, type Path, type Problem, quote } from "./problem.ts";
 import { partAt, positionAt, type YamlTree } from "./yaml-tree.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { dialects } from "../dialect.ts";
 import { addressSchema } from "./address.ts";
 import { toolstacks } from "./description.ts";

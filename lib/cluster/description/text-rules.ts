@@ -31,11 +31,11 @@ export const hostNameRule: TextRule = { ...nodeNameRule, maxLength: 253 };
  */
 export const guestNameRule: TextRule = {
   pattern:
-    /^(?!\d+$)(?!Domain-0$)(?!migrating-)(?!.*--(?:incoming|migratedaway)$)[A-Za-z0-9_][A-Za-z0-9_+.-]*$/,
+    /^(?!\d+$)(?!Domain-0$)(?!migrating-|Zombie-)(?!.*--(?:incoming|migratedaway)$)[A-Za-z0-9][A-Za-z0-9_+.-]*$/,
   maxLength: 17,
   accepts:
-    "a name in letters, digits and _ + . -, at most 17 characters, a letter, digit or _ first, not only digits, not " +
-    '"Domain-0", not beginning with "migrating-", not ending with "--incoming" or "--migratedaway", such as nfs1',
+    "a name in letters, digits and _ + . -, at most 17 characters, a letter or digit first, not only digits, not " +
+    '"Domain-0", not beginning with "migrating-" or "Zombie-", not ending with "--incoming" or "--migratedaway", such as nfs1',
 };
 
 /** sanlock takes ":" for the end of a path, and shells take most else for something of their own. */

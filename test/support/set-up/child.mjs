@@ -25,13 +25,18 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
  * @param {string[]} args
  * @param {object} [options]
  * @param {(line: string) => void} [options.onLine] gets each line of standard output, which is passed on
+ * @param {string} [options.prefix] of each line that is passed on
  * @param {(line: string) => void} [options.onErrorLine] gets each line of standard error, which goes to standard output
  * @param {Record<string, string>} [options.env] more environment
  * @param {boolean} [options.endsItself] the command knows when it may end: it alone is told, with SIGINT
  * @returns {Promise<number>} exit code
  * @throws {Interrupted}
  */
-export async function runChild(file, args, { onLine, onErrorLine, env, endsItself = false } = {}) {
+export async function runChild(
+  file,
+  args,
+  { onLine, onErrorLine, env, prefix = "", endsItself = false } = {},
+) {
   /** @type {Signal | undefined} */
   let interruptedBy;
   /** @param {Signal} signal */
@@ -48,8 +53,8 @@ export async function runChild(file, args, { onLine, onErrorLine, env, endsItsel
     env: { ...process.env, ...env },
     detached: true,
   });
-  passOnLines(child.stdout, onLine);
-  passOnLines(child.stderr, onErrorLine);
+  passOnLines(child.stdout, onLine, prefix);
+  passOnLines(child.stderr, onErrorLine, prefix);
   try {
     const code = await new Promise((resolve, reject) => {
       child.on("error", reject);
@@ -81,11 +86,12 @@ function signalGroup(leader, signal) {
 /**
  * @param {import("node:stream").Readable | null} from
  * @param {((line: string) => void) | undefined} onLine
+ * @param {string} prefix
  */
-function passOnLines(from, onLine) {
+function passOnLines(from, onLine, prefix) {
   if (!from || !onLine) return;
   createInterface({ input: from }).on("line", (line) => {
-    process.stdout.write(`${line}\n`);
+    process.stdout.write(`${prefix}${line}\n`);
     onLine(line);
   });
 }

@@ -5,24 +5,41 @@ import { runChild } from "./child.mjs";
 import { SetUpError } from "./set-up-error.mjs";
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
-/** @typedef {{ what: string, run: () => Promise<Count> }} Suite */
+/** @typedef {{ name: string, what: string, run: (prefix: string) => Promise<Count> }} Suite */
 
-/** @type {Record<string, Suite>} */
-const suites = {
-  unit: { what: "unit and golden tests", run: () => vitest("unit") },
-  contract: { what: "contract tests of the built files", run: bats },
-  lab: { what: "Pacemaker lab: real clusters in namespaces", run: () => vitest("lab") },
-};
+/** @type {Suite[]} */
+const suites = [
+  { name: "unit", what: "unit and golden tests", run: (prefix) => vitest("unit", prefix) },
+  {
+    name: "model",
+    what: "the guard's programs in a model of hosts that fail",
+    run: (prefix) => vitest("model", prefix),
+  },
+  { name: "contract", what: "contract tests of the built files", run: bats },
+  {
+    name: "lab",
+    what: "labs: real clusters, sshd and mounts in namespaces",
+    run: (prefix) => vitest("lab", prefix),
+  },
+  { name: "lease", what: "labs of the lease: real sanlock", run: (prefix) => vitest("lease", prefix) },
+];
+
+/** What computes and what mostly waits, side by side: one after the other they would take twice as long. */
+const lanes = [
+  ["unit", "model", "lease"],
+  ["contract", "lab"],
+];
 
 /**
  * @param {string[]} names none: all
  * @returns {Suite[]}
  */
 export function chooseSuites(names) {
-  return (names.length > 0 ? names : Object.keys(suites)).map((name) => {
-    const suite = Object.hasOwn(suites, name) ? suites[name] : undefined;
+  return (names.length > 0 ? names : suites.map(({ name }) => name)).map((name) => {
+    const suite = suites.find((each) => each.name === name);
     if (suite) return suite;
-    throw new SetUpError(`there is no suite "${name}"; there are ${Object.keys(suites).join(", ")}.`);
+    const known = suites.map((each) => each.name).join(", ");
+    throw new SetUpError(`there is no suite "${name}"; there are ${known}.`);
   });
 }
 
@@ -34,12 +51,15 @@ export function chooseSuites(names) {
  */
 export async function runSuites(chosen, step) {
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const suite of chosen) {
-    step(suite.what);
-    const count = await suite.run();
-    total.passed += count.passed;
-    total.failed += count.failed;
-    total.skipped += count.skipped;
+  const filled = lanes
+    .map((lane) => chosen.filter(({ name }) => lane.includes(name)))
+    .filter((lane) => lane.length > 0);
+  const counts = await Promise.allSettled(filled.map((lane) => runLane(lane, filled.length > 1, step)));
+  for (const each of counts) {
+    if (each.status === "rejected") throw each.reason;
+    total.passed += each.value.passed;
+    total.failed += each.value.failed;
+    total.skipped += each.value.skipped;
   }
   // In CI nothing is skipped: a missing tool is a failure there.
   const skippedInCi = process.env["CI"] ? total.skipped : 0;
@@ -49,15 +69,36 @@ export async function runSuites(chosen, step) {
 }
 
 /**
- * @param {string} project
+ * @param {Suite[]} lane
+ * @param {boolean} named whether each line says which suite it is of
+ * @param {(what: string) => void} step
  * @returns {Promise<Count>}
  */
-async function vitest(project) {
+async function runLane(lane, named, step) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const { name, what, run } of lane) {
+    const started = performance.now();
+    step(what);
+    const count = await run(named ? `${name}: ` : "");
+    total.passed += count.passed;
+    total.failed += count.failed;
+    total.skipped += count.skipped;
+    step(`${what}: ${Math.round((performance.now() - started) / 1000)} s, ${count.failed} failed`);
+  }
+  return total;
+}
+
+/**
+ * @param {string} project
+ * @param {string} prefix of its lines
+ * @returns {Promise<Count>}
+ */
+async function vitest(project, prefix) {
   const folder = mkdtempSync(join(tmpdir(), "xensan-test-"));
   const report = join(folder, "report.json");
   try {
     // As in the contract tests, another Node.js than the one that set all up.
-    const code = await runChild(process.env["XENSAN_NODE"] ?? process.execPath, [
+    const words = [
       "node_modules/vitest/vitest.mjs",
       "run",
       "--project",
@@ -65,7 +106,11 @@ async function vitest(project) {
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${report}`,
-    ]);
+    ];
+    const ignore = () => {};
+    // Alone it has the terminal to itself.
+    const lines = prefix === "" ? {} : { prefix, onLine: ignore, onErrorLine: ignore };
+    const code = await runChild(process.env["XENSAN_NODE"] ?? process.execPath, words, lines);
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
       readFileSync(report, "utf8"),
     );
@@ -77,10 +122,15 @@ async function vitest(project) {
   }
 }
 
-/** @returns {Promise<Count>} */
-async function bats() {
+/**
+ * @param {string} prefix of its lines
+ * @returns {Promise<Count>}
+ */
+async function bats(prefix) {
   const count = { passed: 0, failed: 0, skipped: 0 };
   const code = await runChild("sh", ["test/support/contract/run.sh", "test/contract"], {
+    prefix,
+    ...(prefix === "" ? {} : { onErrorLine: () => {} }),
     onLine: (line) => {
       if (/^ok \d+ .*# skip/.test(line)) count.skipped += 1;
       else if (/^ok \d+ /.test(line)) count.passed += 1;

@@ -7,7 +7,7 @@ const nodeName =
 const address =
   "an IPv4 or IPv6 address or a host name by which the other nodes reach this one, such as 192.168.10.1 (no loopback, link-local, multicast or unspecified address)";
 const guestName =
-  'a name in letters, digits and _ + . -, at most 17 characters, a letter, digit or _ first, not only digits, not "Domain-0", not beginning with "migrating-", not ending with "--incoming" or "--migratedaway", such as nfs1';
+  'a name in letters, digits and _ + . -, at most 17 characters, a letter or digit first, not only digits, not "Domain-0", not beginning with "migrating-" or "Zombie-", not ending with "--incoming" or "--migratedaway", such as nfs1';
 const config =
   'an absolute path in letters, digits and _ + . - /, without "." or ".." as a folder and without / at its end, at most 255 characters, such as /etc/xen/nfs1.cfg';
 const lease =
@@ -210,7 +210,7 @@ describe("addresses", () => {
 });
 
 describe("guest names, paths and numbers", () => {
-  it.each(["nfs1", "_x", "9a", "a+b.c-d_e", "a".repeat(17), "Domain-01", "xmigrating-", "a--incoming-"])(
+  it.each(["nfs1", "x_", "9a", "a+b.c-d_e", "a".repeat(17), "Domain-01", "xmigrating-", "a--incoming-"])(
     "takes the guest name %s",
     (name) => {
       expect(about("guest", name)).toBe("accepted");
@@ -218,6 +218,8 @@ describe("guest names, paths and numbers", () => {
   );
 
   it.each([
+    "_x",
+    "Zombie-nfs1",
     "17",
     "007",
     "+5",
