@@ -1,0 +1,83 @@
+import { watch } from "../invariants/watch.ts";
+import { type Dice, mishap, roll } from "../world/dice.ts";
+import { addDomain } from "../world/domains.ts";
+import { killProcess, type Process } from "../world/process.ts";
+import { type Guest, type Host, roomOf, type World } from "../world/world.ts";
+import { type } from "./orders.ts";
+import { advancePlainly } from "./programs.ts";
+
+/**
+ * How a schedule finds the world: the first guest runs or does not, or its start or its hand-over has come to any of its
+ * moments and whoever ordered it is perhaps dead, or an outdated copy of it was left on another host. What can go
+ * wrong is mostly in the middle of these, and by chance alone few schedules would get there.
+ */
+export function begin(world: World, dice: Dice): void {
+  const [host, ...others] = world.hosts;
+  const [guest] = world.guests;
+  const to = others[roll(dice, 2)];
+  if (host === undefined || guest === undefined || to === undefined) return;
+  const course = roll(dice, 8);
+  const moments = roll(dice, 64);
+  const isKilled = mishap(dice, 3);
+  if (course === 7) return;
+  if (course === 6 && world.leased) leaveBehind(world, to, guest);
+  if (course < 2 || course === 6) letRun(world, host, guest);
+  else if (course < 5) handOver(world, host, guest, to, moments, isKilled);
+  else letStart(world, host, guest, to, moments % 16, isKilled);
+}
+
+/** It lost its lease there, was paused, and another host has the guest since. */
+function leaveBehind(world: World, host: Host, guest: Guest): void {
+  const { domid } = addDomain(host, guest, { paused: true, memory: guest.writes });
+  world.story?.say(
+    host.name,
+    `has an outdated ${guest.name}, domain ${domid}, paused since it lost its lease`,
+  );
+}
+
+/** As xensan left it. */
+function letRun(world: World, host: Host, guest: Guest): void {
+  const { domid } = addDomain(host, guest, {});
+  world.story?.say(host.name, `runs ${guest.name} as domain ${domid}`);
+  if (world.leased) {
+    guest.claim.owner = host;
+    guest.claim.version = 1;
+    roomOf(host, guest).held = 1;
+    roomOf(host, guest).holder = true;
+  }
+  watch(world);
+}
+
+function handOver(
+  world: World,
+  host: Host,
+  guest: Guest,
+  to: Host,
+  moments: number,
+  isKilled: boolean,
+): void {
+  letRun(world, host, guest);
+  const process = type(world, host, guest, { kind: "migrate", to }, []);
+  if (process !== undefined) advance(world, process, moments, isKilled);
+}
+
+/** And somebody types the same on another host. */
+function letStart(
+  world: World,
+  host: Host,
+  guest: Guest,
+  to: Host,
+  moments: number,
+  isKilled: boolean,
+): void {
+  const process = type(world, host, guest, { kind: "start" }, []);
+  if (process !== undefined) advance(world, process, moments, isKilled);
+  type(world, to, guest, { kind: "start" }, []);
+}
+
+function advance(world: World, process: Process, moments: number, isKilled: boolean): void {
+  advancePlainly(world, process, moments);
+  if (!isKilled || !world.processes.includes(process)) return;
+  world.story?.say(process.host.name, `${process.title} is killed (kill -9)`);
+  killProcess(world, process);
+}

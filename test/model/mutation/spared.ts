@@ -1,0 +1,21 @@
+/** Mutants that the model need not find, because what they switch off is asked, done or found out a second time. */
+export const spared: Readonly<Record<string, string>> = {
+  "without leaseIsFree in checks() of may-begin.ts":
+    "acquire refuses another host's claim itself, unless that host's sign of life is dead; here it is said before anything is tried, and in words",
+  "without runsThere in checks() of may-leave.ts":
+    "what stands still has an open operation or is not moved for want of its domain's id; here it is said in words",
+  "without mayBegin in checks() of may-leave.ts":
+    "the destination's prepare asks its own host, and the source has the guest while its departure is open; here it is said before anything moves",
+  'never "answer.kind === "answered"" in doubtOfDeath() of death.ts':
+    "a host that answers is asked what it has of the guest before anything else is decided",
+  "without pause in letRun() of let-run.ts":
+    "the holder of a lost claim pauses what was let go on, again and again; this is for a holder that is late",
+  "the lease is not looked at after a guest went on":
+    "the holder of a lost claim pauses what was let go on, again and again; this is for a holder that is late",
+  "without tell in giveBack() of migrate.ts":
+    "the destination's own repair finds the source's end closed; told, it need not be run",
+  "without tell in stay() of settle-departure.ts":
+    "the destination's own repair finds the source's end closed; told, it need not be run",
+  "without tell in cancel() of settle-departure.ts":
+    "what the destination has at that time is partial and can never run, and its own repair finds the source's end closed",
+};
