@@ -20,8 +20,9 @@ export function begin(world: World, dice: Dice): void {
   const moments = roll(dice, 64);
   const isKilled = mishap(dice, 3);
   if (course === 7) return;
-  if (course === 6 && world.leased) leaveBehind(world, to, guest);
-  if (course < 2 || course === 6) letRun(world, host, guest);
+  const isLeft = course === 6 && world.leased;
+  if (isLeft) leaveBehind(world, to, guest);
+  if (course < 2 || isLeft) letRun(world, host, guest);
   else if (course < 5) handOver(world, host, guest, to, moments, isKilled);
   else letStart(world, host, guest, to, moments % 16, isKilled);
 }

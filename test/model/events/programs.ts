@@ -3,6 +3,7 @@ import { deliverLate } from "../world/call.ts";
 import { diceOf, pick, roll } from "../world/dice.ts";
 import { advanceMigration, killReceiver, killSender } from "../world/migration.ts";
 import { advanceProcess, killProcess, type Process } from "../world/process.ts";
+import { askFor } from "../world/survey.ts";
 import { advanceWork, killWork } from "../world/work.ts";
 import { reach, type World } from "../world/world.ts";
 import type { Event } from "./event.ts";
@@ -19,6 +20,23 @@ export const programGoesOn: Event = (world, dice) => {
     advanceProcess(world, process, dice);
     watch(world);
   }
+  return true;
+};
+
+/** While one is in the middle of its survey, another one comes to its end. */
+export const programIsOvertaken: Event = (world, dice) => {
+  const slow = pick(dice, world.processes);
+  const fast = pick(
+    dice,
+    world.processes.filter((process) => process !== slow && process.guest === slow?.guest),
+  );
+  if (slow === undefined || fast === undefined) return false;
+  for (let moment = 0; moment < 8 && slow.task === undefined; moment += 1) advancePlainly(world, slow, 1);
+  const { task } = slow;
+  if (task?.kind === "survey" && world.broken === undefined) {
+    askFor(world, slow, task.survey, roll(dice, task.survey.pending.length), 1 + roll(dice, 6), dice);
+  }
+  advancePlainly(world, fast, 64);
   return true;
 };
 

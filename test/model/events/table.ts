@@ -16,6 +16,7 @@ import {
   lateMessageArrives,
   programGoesOn,
   programIsKilled,
+  programIsOvertaken,
   toolstackGoesOn,
   toolstackIsKilled,
 } from "./programs.ts";
@@ -30,7 +31,8 @@ import {
 
 /** How often what happens, of `sides` numbers; the first one is the plainest. */
 const weights: readonly (readonly [Event, number])[] = [
-  [programGoesOn, 48],
+  [programGoesOn, 43],
+  [programIsOvertaken, 5],
   [administratorTypes, 18],
   [administratorGivesUp, 4],
   [programIsKilled, 6],

@@ -97,12 +97,6 @@ const turns: readonly Turn[] = [
     replace: [""],
   },
   {
-    title: "a report looks for what is at work only at its end, as own-report.ts does not",
-    file: "test/model/world/report.ts",
-    find: ["    case 2:\n"],
-    replace: [""],
-  },
-  {
     title: "a report takes one look at an absent guest, as two-looks.ts does not",
     file: "test/model/world/report.ts",
     find: ['if (task.presence.kind === "absent") task.presence = lookAgain(world, host, guest);'],

@@ -1,6 +1,6 @@
 import type { Acquisition, Holding, LeaseView, Release, SignOfLife } from "../../../lib/guard/lease.ts";
 import { type Dice, mishap, roll } from "./dice.ts";
-import { domainsOf, executes } from "./domains.ts";
+import { comeBack, domainsOf, executes } from "./domains.ts";
 import { killSender } from "./migration.ts";
 import { linked } from "./network.ts";
 import { type Guest, type Host, reach, roomOf, type World } from "./world.ts";
@@ -94,13 +94,16 @@ export function loseLockspace(host: Host): void {
   }
 }
 
-/** The holder of a lost claim has paused its guest by now, and is not needed any more. */
+/** The holder of a lost claim watches long enough to have paused its guest by now, even one that rebooted. */
 export function rejoinLockspace(world: World, host: Host): void {
   host.joined = true;
   host.sign = "alive";
   for (const guest of world.guests) {
     const room = roomOf(host, guest);
-    if (room.pauseDue) pauseForLoss(world, host, guest);
+    if (room.pauseDue) {
+      comeBack(world, host, guest);
+      pauseForLoss(world, host, guest);
+    }
     room.pauseDue = false;
   }
 }

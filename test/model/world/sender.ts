@@ -84,14 +84,16 @@ function permit(world: World, migration: Migration): void {
 /** From here on xl never resumes its domain but for a failure that the destination reports itself. */
 function conclude(world: World, migration: Migration, dice: Dice) {
   const { said, from, source, guest } = migration;
-  if (said.report === "started") {
+  // What was written before the connection broke may have arrived, or not.
+  const heard = !isTorn(world, migration) || mishap(dice, 2);
+  if (heard && said.report === "started") {
     if (from.domains.includes(source)) removeDomain(world, from, source, "nobody ordered it");
     world.story?.say(from.name, `xl destroys domain ${source.domid}, the source`);
     if (!lies(dice)) return endSender(world, migration, "done", "Migration successful");
     reach(world, "a migration that succeeded said that it failed");
     return endSender(world, migration, "unclear", "ssh lost its connection");
   }
-  if (said.report === "failed") {
+  if (heard && said.report === "failed") {
     source.name = guest.name;
     return resume(world, migration, dice);
   }

@@ -40,19 +40,28 @@ export function beginSurvey(world: World, { guest }: Process): SurveyTask {
 
 /** All that is left at once, or some moments of one part. */
 export function goOnWithSurvey(world: World, process: Process, task: SurveyTask, dice: Dice): void {
-  const atOnce = roll(dice, 2) === 0;
-  const index = atOnce ? 0 : roll(dice, task.pending.length);
-  const moments = atOnce ? 100 : 1 + roll(dice, 6);
-  for (let moment = 0; moment < moments && task.pending.length > 0; moment += 1) {
-    const at = Math.min(index, task.pending.length - 1);
-    const part = task.pending[at];
-    if (part === undefined || !ask(world, process, task, part, dice)) continue;
-    task.pending.splice(at, 1);
-    if (!atOnce) break;
-  }
+  if (roll(dice, 2) === 0) while (task.pending.length > 0) askFor(world, process, task, 0, 1, dice);
+  else askFor(world, process, task, roll(dice, task.pending.length), 1 + roll(dice, 6), dice);
   if (task.pending.length > 0) return;
   noteDeclaredDead(world, process, task);
   answer(process, surveyOf(world, process, task));
+}
+
+/** Some moments of one part, at the most to its answer. */
+export function askFor(
+  world: World,
+  process: Process,
+  task: SurveyTask,
+  index: number,
+  moments: number,
+  dice: Dice,
+): void {
+  const part = task.pending[index];
+  for (let moment = 0; moment < moments && part !== undefined; moment += 1) {
+    if (!ask(world, process, task, part, dice)) continue;
+    task.pending.splice(index, 1);
+    return;
+  }
 }
 
 /** True when the part is answered. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runChild } from "./child.mjs";
@@ -15,7 +15,20 @@ const suites = [
     what: "the guard's programs in a model of hosts that fail",
     run: (prefix) => vitest("model", prefix),
   },
-  { name: "contract", what: "contract tests of the built files", run: bats },
+  {
+    name: "contract",
+    what: "contract tests of the built files",
+    run: (prefix) =>
+      bats(
+        contractFiles().filter((file) => !isOfGuests(file)),
+        prefix,
+      ),
+  },
+  {
+    name: "guests",
+    what: "contract tests of the agent for guests",
+    run: (prefix) => bats(contractFiles().filter(isOfGuests), prefix),
+  },
   {
     name: "lab",
     what: "labs: real clusters, sshd and mounts in namespaces",
@@ -26,8 +39,9 @@ const suites = [
 
 /** What computes and what mostly waits, side by side: one after the other they would take twice as long. */
 const lanes = [
-  ["unit", "model", "lease"],
+  ["unit", "model"],
   ["contract", "lab"],
+  ["guests", "lease"],
 ];
 
 /**
@@ -122,13 +136,25 @@ async function vitest(project, prefix) {
   }
 }
 
+/** @returns {string[]} */
+function contractFiles() {
+  const names = readdirSync("test/contract").filter((name) => name.endsWith(".bats"));
+  return names.map((name) => `test/contract/${name}`);
+}
+
+/** @param {string} file */
+function isOfGuests(file) {
+  return file.includes("/XenVM");
+}
+
 /**
+ * @param {string[]} files
  * @param {string} prefix of its lines
  * @returns {Promise<Count>}
  */
-async function bats(prefix) {
+async function bats(files, prefix) {
   const count = { passed: 0, failed: 0, skipped: 0 };
-  const code = await runChild("sh", ["test/support/contract/run.sh", "test/contract"], {
+  const code = await runChild("sh", ["test/support/contract/run.sh", ...files], {
     prefix,
     ...(prefix === "" ? {} : { onErrorLine: () => {} }),
     onLine: (line) => {

@@ -6,6 +6,7 @@ import {
   encodeOrder,
   encodeQuestion,
 } from "../../../../lib/guard/wire/exchange.ts";
+import { monotonicClock } from "../../../../lib/system/clock.ts";
 import { hostScene } from "./scene.ts";
 
 let scene: ReturnType<typeof hostScene>;
@@ -105,13 +106,35 @@ describe("xensan report --json", () => {
 });
 
 describe("xensan receive", () => {
+  const prepare = (id: string) => {
+    const message = { kind: "prepare", id, claim: undefined } as const;
+    return scene.xensan(["receive", "--json"], encodeOrder({ ...asked, message }));
+  };
+
   it("does what the order says and replies; what is open keeps the next one out", async () => {
-    const message = { kind: "prepare", id: "m1", claim: undefined } as const;
-    const first = await scene.xensan(["receive", "--json"], encodeOrder({ ...asked, message }));
+    scene.remove();
+    // The lock is looked at by a program, which takes real time.
+    scene = hostScene({ clock: monotonicClock });
+    scene.writeConfig('name = "nfs1"\ndisk = []\n');
+    const first = await prepare("m1");
     expect(decodeReply(asked, first.out)).toEqual({ kind: "decoded", value: { kind: "done" } });
-    const again = { ...message, id: "m2" };
-    const second = await scene.xensan(["receive", "--json"], encodeOrder({ ...asked, message: again }));
-    expect(decodeReply(asked, second.out)).toMatchObject({ value: { kind: "refused" } });
+    const second = await prepare("m2");
+    expect(decodeReply(asked, second.out)).toMatchObject({
+      value: { kind: "refused", reason: expect.stringMatching(/^a migration to it of nfs1 is open there/) },
+    });
+  });
+
+  it("refuses a guest whose configuration this host does not have, and leaves nothing open", async () => {
+    scene.remove();
+    scene = hostScene({ clock: monotonicClock });
+    const refused = {
+      value: {
+        kind: "refused",
+        reason: "host2 cannot say who has its disks: /nonexistent/nfs1.cfg does not exist",
+      },
+    };
+    expect(decodeReply(asked, (await prepare("m1")).out)).toMatchObject(refused);
+    expect(decodeReply(asked, (await prepare("m2")).out)).toMatchObject(refused);
   });
 
   it("is a wrong call without its option, or with anything else on standard input", async () => {

@@ -7,6 +7,7 @@ import { receiveCommand } from "../../../../admin/receive/command.ts";
 import { reportCommand } from "../../../../admin/report/command.ts";
 import { AdminError, adminExit, type Terminal } from "../../../../admin/terminal.ts";
 import type { FileAccess } from "../../../../lib/cluster/description/file-access.ts";
+import type { Clock } from "../../../../lib/system/clock.ts";
 import type { RunCommand } from "../../../../lib/system/command.ts";
 import { longList, verboseList } from "../../../support/xl-lists.ts";
 import { movedClock } from "../../lib/guard/moved-clock.ts";
@@ -15,7 +16,7 @@ import { exited } from "../../lib/storage/scripted-run.ts";
 export type Ran = { readonly out: string; readonly err: string; readonly code: number };
 
 /** host2 of a cluster of two, on which xl says that only the control domain is there. */
-export function hostScene() {
+export function hostScene({ clock = movedClock() }: { readonly clock?: Clock } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "xensan-report-"));
   const clusterFile = { text: cluster };
   const run: RunCommand = async (file, args) => {
@@ -25,7 +26,7 @@ export function hostScene() {
   };
   const surroundings: Surroundings = {
     machine: {
-      ...{ hostName: "host2", run, clock: movedClock(), newId: () => "id-1" },
+      ...{ hostName: "host2", run, clock, newId: () => "id-1" },
       isInstalled: () => true,
       processes: () => [],
       openLease: async () => undefined,
@@ -47,6 +48,12 @@ export function hostScene() {
     writeOperation: (guest: string, text: string) => {
       mkdirSync(join(folder, "operations"), { recursive: true });
       writeFileSync(join(folder, "operations", `${guest}.json`), text);
+    },
+    /** As nfs1's configuration on this host. */
+    writeConfig: (text: string) => {
+      const path = join(folder, "nfs1.cfg");
+      writeFileSync(path, text, { mode: 0o644 });
+      clusterFile.text = clusterFile.text.replace("/nonexistent/nfs1.cfg", path);
     },
     xensan: (args: readonly string[], input?: string) => xensan(surroundings, args, input),
     remove: () => rmSync(folder, { recursive: true }),

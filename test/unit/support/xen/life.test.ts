@@ -44,10 +44,10 @@ describe.concurrent("a guest of the stand-in for xl", () => {
     const then = readFileSync(scene.disk);
     await monotonicClock.sleep(300);
     expect(readFileSync(scene.disk).equals(then)).toBe(true);
-    expect(await host.toolstack.unpause(1, 5_000)).toEqual({
-      kind: "failed",
-      reason: "domain 1 (nfs1) is paused after xl unpause",
-    });
+    await host.run("unpause", "1");
+    expect(await host.states()).toEqual(["nfs1 paused"]);
+    // lib/xen takes back as many as there are.
+    expect(await host.toolstack.pause(1, 5_000)).toEqual({ kind: "done" });
     expect(await host.toolstack.unpause(1, 5_000)).toEqual({ kind: "done" });
   });
 

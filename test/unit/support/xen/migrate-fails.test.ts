@@ -89,7 +89,7 @@ describe.concurrent("a migration that fails in the stand-in for xl", () => {
 describe.concurrent("a sender that is killed in the stand-in for xl", () => {
   it("before the stop leaves the source running and no copy", async (test) => {
     const { source, destination } = await departure(test);
-    source.set("rate", 24);
+    source.set("rate", 4);
     const child = source.start("migrate", "domU", "host2");
     await destination.comesTo("domU--incoming paused");
     child.kill("SIGKILL");
