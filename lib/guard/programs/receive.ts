@@ -19,19 +19,20 @@ export function* receive(order: Order, source: string, message: Message): Progra
   }
 }
 
-/** Whatever is here of the guest now did not come by this hand-over, and must never be taken for its copy. */
+/**
+ * Looks before it writes the arrival down: whatever of the guest stands beside an open arrival is taken for its copy, and
+ * an outdated one would be let run.
+ */
 function* prepare(order: Order, source: string, claim: number | undefined): Program<Reply> {
   const { id, guest, here, sinceMs } = order;
+  const verdict = maySettleHere(yield* perform({ kind: "report" }), here);
+  if (verdict.kind !== "allow") return refused(verdict.reason);
   const opened = yield* perform({
     kind: "open-operation",
     operation: { kind: "arrival", id, guest, sinceMs, source, claim },
   });
-  if (opened.kind === "taken") return refused(inTheWay(opened.by));
-  if (opened.kind === "failed") return refused(opened.reason);
-  const verdict = maySettleHere(yield* perform({ kind: "report" }), here);
-  if (verdict.kind === "allow") return { kind: "done" };
-  yield* perform({ kind: "close-operation", id });
-  return refused(verdict.reason);
+  if (opened.kind === "opened") return { kind: "done" };
+  return refused(opened.kind === "taken" ? inTheWay(opened.by) : opened.reason);
 }
 
 function* take(order: Order, source: string, claim: number | undefined): Program<Reply> {

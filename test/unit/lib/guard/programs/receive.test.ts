@@ -10,7 +10,6 @@ import {
   held,
   type Line,
   looks,
-  opens,
   order,
   play,
   releases,
@@ -34,7 +33,7 @@ describe("a destination that is told to prepare", () => {
 
   it("writes the arrival down, with the number of the source's lease", () => {
     const opened: Line = { step: { kind: "open-operation", operation: arrival }, answer: { kind: "opened" } };
-    expect(play(prepare(), [opened, reports()])).toEqual(done);
+    expect(play(prepare(), [reports(), opened])).toEqual(done);
   });
 
   it.each([
@@ -54,14 +53,14 @@ describe("a destination that is told to prepare", () => {
       { presence: { kind: "unknown", reason: "xl did not answer in 10 s" } },
       "host2 cannot say whether it runs there: xl did not answer in 10 s",
     ],
-  ] as const)("refuses and strikes it out where there is %s", (_, report, reason) => {
-    expect(play(prepare(), [opens, reports(report), closes])).toEqual({ kind: "refused", reason });
+  ] as const)("refuses, and writes nothing down, where there is %s", (_, report, reason) => {
+    expect(play(prepare(), [reports(report)])).toEqual({ kind: "refused", reason });
   });
 
   it("refuses while anything else is open", () => {
     const by = { kind: "start", id: "77", guest: "nfs1", sinceMs: 0 } as const;
     const taken: Line = { step: { kind: "open-operation" }, answer: { kind: "taken", by } };
-    expect(play(prepare(), [taken])).toEqual({
+    expect(play(prepare(), [reports(), taken])).toEqual({
       kind: "refused",
       reason: "a start of nfs1 is open there since 1970-01-01T00:00:00.000Z: run xensan repair nfs1",
     });
