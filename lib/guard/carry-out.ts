@@ -55,8 +55,7 @@ const deeds: Deeds = {
     return {
       ms: ms + limits.apartMs + 2 * limits.lookMs + limits.reportMs,
       run: async () => {
-        await awaitAbsence(looks, ms, signal);
-        return reportHere(effects);
+        return reportHere(effects, await awaitAbsence(looks, ms, signal));
       },
     };
   },
@@ -120,8 +119,8 @@ const deeds: Deeds = {
   }),
 };
 
-async function reportHere(effects: GuardEffects): Promise<HostReport> {
-  const answer = await answerHere(effects);
+async function reportHere(effects: GuardEffects, seen?: Presence): Promise<HostReport> {
+  const answer = await answerHere(effects, seen);
   if (answer.kind === "silent") throw new Error(answer.reason);
   return answer.report;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../system/clock.ts";
+import type { Presence } from "../xen/presence.ts";
 import type { Toolstack } from "../xen/toolstack.ts";
 import type { HostAnswer, Standing } from "./facts.ts";
 import type { Lease } from "./lease.ts";
@@ -18,7 +19,8 @@ export type GuardEffects = {
   /** Undefined: the cluster has none. */
   readonly lease: Lease | undefined;
   readonly store: OperationStore;
-  readonly report: () => Promise<HostAnswer>;
+  /** @param seen what two looks have just seen; else it looks itself */
+  readonly report: (seen?: Presence) => Promise<HostAnswer>;
   /** Of every other host. */
   readonly askOthers: (timeoutMs: number) => Promise<ReadonlyMap<string, HostAnswer>>;
   readonly tell: (host: string, message: Message, timeoutMs: number) => Promise<Reply>;

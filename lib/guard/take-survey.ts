@@ -1,3 +1,4 @@
+import type { Presence } from "../xen/presence.ts";
 import type { GuardEffects } from "./effects.ts";
 import type { HostAnswer, LeaseFacts, Standing, Survey } from "./facts.ts";
 import type { Holding, LeaseView, SignOfLife } from "./lease.ts";
@@ -28,11 +29,16 @@ export async function takeSurvey(effects: GuardEffects): Promise<Survey> {
 }
 
 /** This host's own answer, which is silent where it could not be made. */
-export function answerHere(effects: GuardEffects): Promise<HostAnswer> {
-  return settled(effects, effects.limits.reportMs, effects.report, (reason) => ({
-    kind: "silent",
-    reason,
-  }));
+export function answerHere(effects: GuardEffects, seen?: Presence): Promise<HostAnswer> {
+  return settled(
+    effects,
+    effects.limits.reportMs,
+    () => effects.report(seen),
+    (reason) => ({
+      kind: "silent",
+      reason,
+    }),
+  );
 }
 
 async function leaseFacts(effects: GuardEffects): Promise<LeaseFacts> {

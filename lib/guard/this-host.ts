@@ -1,5 +1,6 @@
 import type { ClusterDescription, Guest } from "../cluster/description/description.ts";
 import { belongsTo } from "../xen/domain.ts";
+import type { Presence } from "../xen/presence.ts";
 import type { Toolstack } from "../xen/toolstack.ts";
 import { xl } from "../xen/xl.ts";
 import { xm } from "../xen/xm.ts";
@@ -24,7 +25,7 @@ export type ThisHost = {
   readonly description: ClusterDescription;
   readonly standpoint: Standpoint;
   /** @param wanted default: what the guest's configuration here says */
-  readonly reportOn: (guest: Guest, wanted?: WantedDisks) => Promise<HostAnswer>;
+  readonly reportOn: (guest: Guest, wanted?: WantedDisks, seen?: Presence) => Promise<HostAnswer>;
   /** @param confirmedDead hosts of which the administrator says that they are dead */
   readonly effectsFor: (guest: Guest, confirmedDead?: readonly string[]) => Promise<GuardEffects>;
 };
@@ -37,7 +38,7 @@ export function thisHost(
 ): ThisHost {
   const { hostName: here, paths } = machine;
   const toolstack = toolstackOf(machine, description);
-  const reportOn = async (guest: Guest, wanted?: WantedDisks): Promise<HostAnswer> =>
+  const reportOn = async (guest: Guest, wanted?: WantedDisks, seen?: Presence): Promise<HostAnswer> =>
     ownReport(
       {
         toolstack,
@@ -54,6 +55,7 @@ export function thisHost(
         wanted: wanted ?? disksOfConfigFile(guest.config),
         lookMs: limits.lookMs,
         apartMs: limits.apartMs,
+        ...(seen === undefined ? {} : { seen }),
       },
     );
   return {
@@ -67,7 +69,9 @@ export function thisHost(
     },
     reportOn,
     effectsFor: (guest, confirmedDead = []) =>
-      effectsFor(machine, limits, description, toolstack, guest, confirmedDead, () => reportOn(guest)),
+      effectsFor(machine, limits, description, toolstack, guest, confirmedDead, (seen) =>
+        reportOn(guest, undefined, seen),
+      ),
   };
 }
 
@@ -78,7 +82,7 @@ async function effectsFor(
   toolstack: Toolstack,
   { name: guest, config }: Guest,
   confirmedDead: readonly string[],
-  report: () => Promise<HostAnswer>,
+  report: GuardEffects["report"],
 ): Promise<GuardEffects> {
   const { hostName: here, run, clock, newId, paths } = machine;
   const hosts = description.nodes.map(({ name }) => name);

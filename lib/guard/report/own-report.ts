@@ -1,4 +1,5 @@
 import type { Clock } from "../../system/clock.ts";
+import type { Presence } from "../../xen/presence.ts";
 import type { Toolstack } from "../../xen/toolstack.ts";
 import type { WantedDisks } from "../disks/wanted.ts";
 import type { DiskUses, HostAnswer } from "../facts.ts";
@@ -25,6 +26,8 @@ export type ReportOrder = {
   /** Milliseconds: each question to the toolstack gets so long, and two looks for an absence are so far apart. */
   readonly lookMs: number;
   readonly apartMs: number;
+  /** Who has just looked, and looked twice where nothing was there, need not look again. */
+  readonly seen?: Presence;
 };
 
 /**
@@ -38,7 +41,7 @@ export async function ownReport(effects: ReportEffects, order: ReportOrder): Pro
   if (openBefore.kind === "silent") return openBefore;
   const processesBefore = effects.processes();
   const look = () => toolstack.find(guest, lookMs);
-  const presence = await lookTwice({ clock, look, apartMs });
+  const presence = order.seen ?? (await lookTwice({ clock, look, apartMs }));
   const uses = await effects.usesOf(guest, wanted, lookMs);
   const busy = [...processesBefore, ...effects.processes()];
   const openAfter = await openOperation(effects, guest);

@@ -129,8 +129,15 @@ describe("runProgram carries out", () => {
         count += 1;
         return running;
       };
+      const afterLooks = async (seen: unknown) => {
+        expect(seen).toEqual(running);
+        return report();
+      };
       expect(
-        await answerTo({ kind: "await-absence", patience }, { toolstack: { find: counting }, report }),
+        await answerTo(
+          { kind: "await-absence", patience },
+          { toolstack: { find: counting }, report: afterLooks },
+        ),
       ).toEqual(reportHere);
       expect(count).toBe(looks);
     }

@@ -61,7 +61,10 @@ function scene({
       return { kind: "known", uses: [] };
     },
   };
-  return { done, report: () => ownReport(effects, order) };
+  return {
+    done,
+    report: (seen?: Presence) => ownReport(effects, seen === undefined ? order : { ...order, seen }),
+  };
 }
 
 describe("ownReport", () => {
@@ -72,6 +75,12 @@ describe("ownReport", () => {
       report: { presence: { kind: "absent" }, uses: { kind: "known", uses: [] }, open: undefined, busy: [] },
     });
     expect(done).toEqual(["read", "processes", "find", "find", "uses", "processes", "read"]);
+  });
+
+  it("does not look again for whoever has just looked", async () => {
+    const { done, report } = scene({});
+    expect(await report({ kind: "absent" })).toMatchObject({ report: { presence: { kind: "absent" } } });
+    expect(done).toEqual(["read", "processes", "uses", "processes", "read"]);
   });
 
   it("tells an operation that ended while it looked, and one that began", async () => {
