@@ -1,3 +1,4 @@
+import type { HostAnswer } from "../../lib/guard/facts.ts";
 import { answerQuestion } from "../../lib/guard/peers/respond.ts";
 import { openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
@@ -17,8 +18,13 @@ export async function show(
     guests.map(async (guest) => ({ guest: guest.name, answer: await host.reportOn(guest) })),
   );
   if (reports.length > 0) terminal.out(renderReports(host.here, reports));
-  const isSilent = reports.some(({ answer: { kind } }) => kind === "silent");
-  terminal.endWith(isSilent ? adminExit.refused : adminExit.done);
+  terminal.endWith(reports.every(({ answer }) => tellsAll(answer)) ? adminExit.done : adminExit.refused);
+}
+
+function tellsAll(answer: HostAnswer): boolean {
+  if (answer.kind === "silent") return false;
+  const { presence, uses } = answer.report;
+  return presence.kind !== "unknown" && uses.kind === "known";
 }
 
 /** For another host. */

@@ -31,8 +31,8 @@ export type DiskUse = {
 
 export type HostAnswer =
   | { readonly kind: "answered"; readonly report: HostReport }
-  /** `reason`: one clause without the final stop. */
-  | { readonly kind: "silent"; readonly reason: string };
+  /** `reason`: one clause without the final stop. `lives`: the machine reacted all the same, so it is not dead. */
+  | { readonly kind: "silent"; readonly reason: string; readonly lives?: true };
 
 /** Of the membership, as seen from the asking host. */
 export type Standing = "member" | "gone" | "unknown";
@@ -59,6 +59,16 @@ export type LeaseFacts =
       readonly holding: Holding;
       readonly signsOfLife: ReadonlyMap<string, SignOfLife>;
     };
+
+/**
+ * A program at work with this very guest, if there is one. A receiver does not say whose copy it receives: it counts only
+ * where a hand-over of the guest is settled.
+ */
+export function atWorkIn({ busy }: HostReport): string | undefined {
+  return busy.find(
+    (program) => !/^(?:x[lm] (?:migrate-receive|restore) \(|libxl-save-helper|xc_restore)/.test(program),
+  );
+}
 
 /** What the asking host said, if its own toolstack and disks could be looked at. */
 export function answerOf(survey: Survey, host: string): HostAnswer {

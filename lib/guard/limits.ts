@@ -10,7 +10,11 @@ export type Limits = {
   readonly stopPatienceMs: number;
   readonly briefPatienceMs: number;
   readonly destroyMs: number;
-  /** Also of letting it go on. */
+  /**
+   * Also of letting it go on. Sanlock's daemon says "held" up to 80 s after the last sign of life that it wrote, and other
+   * hosts are given the claim 140 s after that: a look at the lease and what lets a guest go on have to end within 60 s
+   * together, with the grace that each gets (carry-out.ts).
+   */
   readonly pauseMs: number;
   readonly resumeMs: number;
   /** Cut off, a migration may leave its guest suspended: long enough for the largest one on a slow line. */
@@ -35,13 +39,13 @@ export const defaultLimits: Limits = {
   stopPatienceMs: 300_000,
   briefPatienceMs: 20_000,
   destroyMs: 60_000,
-  pauseMs: 30_000,
-  resumeMs: 120_000,
+  pauseMs: 10_000,
+  resumeMs: 20_000,
   migrateMs: 4 * 3_600_000,
   reportMs: 60_000,
   tellMs: 240_000,
   membershipMs: 20_000,
-  viewLeaseMs: 20_000,
+  viewLeaseMs: 10_000,
   acquireMs: 120_000,
   releaseMs: 60_000,
   waitMs: 1_000,

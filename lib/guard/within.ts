@@ -2,7 +2,7 @@ import type { Clock } from "../system/clock.ts";
 
 /**
  * The value of a promise, or the other value where it takes longer. Every effect has a deadline of its own; this is for
- * the one that does not keep it, such as a look at a file on storage that hangs.
+ * the one that does not keep it. A system call that hangs, on a file of a dead file server, holds up this as well.
  */
 export async function within<T>(
   clock: Clock,

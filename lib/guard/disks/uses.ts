@@ -118,7 +118,7 @@ function arraysOn(thing: Thing, devices: Devices): readonly User[] {
 }
 
 function others(guest: string, domains: readonly Domain[]): readonly Domain[] {
-  return domains.filter(({ domid, name }) => domid !== 0 && !belongsTo(guest, name));
+  return domains.filter(({ name }) => !belongsTo(guest, name));
 }
 
 function nameOf({ name, domid }: Domain): string {

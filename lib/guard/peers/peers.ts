@@ -9,7 +9,7 @@ import {
   type Question,
 } from "../wire/exchange.ts";
 import type { Decoded } from "../wire/shape.ts";
-import { whySilent } from "./silence.ts";
+import { reacted, whySilent } from "./silence.ts";
 import type { CallHost, RemoteCommand } from "./ssh.ts";
 
 /** Another host of the cluster file. */
@@ -34,7 +34,7 @@ export async function askEveryone(
   const answers = await Promise.all(
     peers.map(async (peer): Promise<[string, HostAnswer]> => {
       const asked = { ...question, id: effects.newId(), to: peer.name };
-      const read = (printed: string) => decodeAnswer(asked, printed);
+      const read = (printed: string) => saidByItself(decodeAnswer(asked, printed));
       return [
         peer.name,
         await exchange(effects.call, peer, "report", encodeQuestion(asked), read, timeoutMs),
@@ -42,6 +42,12 @@ export async function askEveryone(
     }),
   );
   return new Map(answers);
+}
+
+/** A host that says itself that it has no answer lives. */
+function saidByItself(decoded: Decoded<HostAnswer>): Decoded<HostAnswer> {
+  if (decoded.kind === "failed" || decoded.value.kind === "answered") return decoded;
+  return { kind: "decoded", value: { ...decoded.value, lives: true } };
 }
 
 /** Has a peer do its part of a hand-over. "silent": it may have done it, or do it later. */
@@ -54,10 +60,11 @@ export async function tell(
 ): Promise<Reply> {
   const order = { ...topic, id: effects.newId(), to: peer.name, message };
   const read = (printed: string) => decodeReply(order, printed);
-  return exchange(effects.call, peer, "receive", encodeOrder(order), read, timeoutMs);
+  const reply = await exchange(effects.call, peer, "receive", encodeOrder(order), read, timeoutMs);
+  return reply.kind === "silent" ? { kind: "silent", reason: reply.reason } : reply;
 }
 
-type Silent = { readonly kind: "silent"; readonly reason: string };
+type Silent = { readonly kind: "silent"; readonly reason: string; readonly lives?: true };
 
 async function exchange<T>(
   call: CallHost,
@@ -69,8 +76,10 @@ async function exchange<T>(
 ): Promise<T | Silent> {
   const result = await call(address, command, input, timeoutMs);
   const silence = whySilent(name, address, result);
-  if (silence !== undefined) return { kind: "silent", reason: silence };
+  if (silence !== undefined) {
+    return { kind: "silent", reason: silence, ...(reacted(result) ? { lives: true } : {}) };
+  }
   const decoded = read(result.kind === "exited" ? result.stdout : "");
   if (decoded.kind === "decoded") return decoded.value;
-  return { kind: "silent", reason: `what it says cannot be used (${decoded.reason})` };
+  return { kind: "silent", reason: `what it says cannot be used (${decoded.reason})`, lives: true };
 }

@@ -31,6 +31,16 @@ export function whySilent(host: string, address: string, result: CommandResult):
   }
 }
 
+/** Whether the machine did anything at all, so that it is not dead: sshd let nobody in, or the command failed there. */
+export function reacted(result: CommandResult): boolean {
+  if (result.kind === "flooded") return true;
+  if (result.kind !== "exited") return false;
+  if (result.exitCode !== sshFailed) return true;
+  return /IDENTIFICATION HAS CHANGED|Host key verification failed|Permission denied|Connection refused/.test(
+    result.stderr,
+  );
+}
+
 function plainly(result: CommandResult): string {
   return describeFailure("ssh", result);
 }

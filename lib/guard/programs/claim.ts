@@ -1,4 +1,4 @@
-import type { HostReport } from "../facts.ts";
+import { atWorkIn, type HostReport } from "../facts.ts";
 import type { Acquisition, Holding, LeaseView } from "../lease.ts";
 import { type Program, perform } from "../step.ts";
 import { clashes } from "../verdict/clash.ts";
@@ -11,7 +11,12 @@ export type Claimed =
   /** It may be this host's now. */
   | { readonly kind: "unclear"; readonly reason: string };
 
-const claimed: Claimed = { kind: "claimed" };
+const claimed = { kind: "claimed" } as const;
+
+/** "outdated": another host had the lease, whatever this one does now. Everything else that fails may go well next time. */
+export type ClaimedAgain =
+  | Exclude<Claimed, { kind: "refused" }>
+  | { readonly kind: "outdated"; readonly reason: string };
 
 /** Takes the lease as it was seen. `from`: the dead host that it is taken from. */
 export function* claim(version: number, from?: string): Program<Claimed> {
@@ -29,15 +34,16 @@ function afterAcquiring(got: Acquisition): Claimed {
  * Makes sure of the lease of a copy that stands here and was the guest: it goes on only if nobody else had the lease
  * since, because then its memory no longer fits its disks.
  */
-export function* claimAgain({ here }: Order): Program<Claimed> {
+export function* claimAgain({ here }: Order): Program<ClaimedAgain> {
   const holding = yield* perform({ kind: "holding" });
   if (holding.kind === "held") return claimed;
   if (holding.kind === "unknown") return { kind: "unclear", reason: holding.reason };
   const view = yield* perform({ kind: "view-lease" });
   if (view.kind === "unknown") return { kind: "unclear", reason: view.reason };
   const last = view.kind === "owned" ? view.owner : view.lastOwner;
-  if (last !== here) return { kind: "refused", reason: `${last ?? "nobody"} had its lease since` };
-  return yield* claim(view.version);
+  if (last !== here) return { kind: "outdated", reason: `${last ?? "nobody"} had its lease since` };
+  const again = yield* claim(view.version);
+  return again.kind === "refused" ? { kind: "unclear", reason: again.reason } : again;
 }
 
 /** For a guest that executes here without its lease: whoever had it, this is the copy that writes. */
@@ -62,10 +68,14 @@ export type GivenUp =
   | { readonly kind: "failed"; readonly reason: string };
 
 /**
- * Gives up whatever this host has of the guest: the lease, what it had of it before a reboot included. `uses`: of the report
- * that found the guest absent; one that somebody renamed is found by its disks, and nothing is given up.
+ * Gives up whatever this host has of the guest: the lease, what it had of it before a reboot included. `report`: the one that
+ * found the guest absent. One that somebody renamed is found by its disks, one that is being created anew by its xl:
+ * then nothing is given up.
  */
-export function* giveUp({ here, leased }: Order, { uses }: HostReport): Program<GivenUp> {
+export function* giveUp({ here, leased }: Order, report: HostReport): Program<GivenUp> {
+  const { uses } = report;
+  const program = atWorkIn(report);
+  if (program !== undefined) return { kind: "failed", reason: `${program} is still at work on ${here}` };
   if (uses.kind === "unknown") return { kind: "failed", reason: uses.reason };
   const use = uses.uses.find(clashes);
   if (use !== undefined) return { kind: "failed", reason: `${use.user} on ${here} has its disk ${use.disk}` };

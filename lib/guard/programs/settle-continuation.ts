@@ -26,7 +26,7 @@ export function* settleContinuation(order: Order, id: string): Program<Mended> {
   if (verdict.kind !== "allow") return yield* giveBack(id, verdict.reason);
   const claimed = yield* claimAgain(order);
   if (claimed.kind === "unclear") return { kind: "unfinished", reason: claimed.reason };
-  if (claimed.kind === "refused") {
+  if (claimed.kind === "outdated") {
     const advice = `what is paused on ${here} is outdated: destroy it with xensan stop --force`;
     return yield* giveBack(id, `${claimed.reason}, so ${advice}`);
   }

@@ -1,7 +1,7 @@
 import type { HostReport } from "../facts.ts";
 import { type Program, perform } from "../step.ts";
 import { type Departure, type DepartureCourse, departureCourse } from "../verdict/departure-course.ts";
-import { type Claimed, claim, claimAgain, giveUp } from "./claim.ts";
+import { type ClaimedAgain, claim, claimAgain, giveUp } from "./claim.ts";
 import { letRun } from "./let-run.ts";
 import type { Order } from "./order.ts";
 import { settleNowhere } from "./settle-local.ts";
@@ -62,7 +62,7 @@ function* resume(order: Order, departure: Departure, { domid, renew }: Resume): 
   }
   const claimed = yield* claimToResume(order, renew);
   if (claimed.kind === "unclear") return { kind: "unfinished", reason: claimed.reason };
-  if (claimed.kind === "refused") {
+  if (claimed.kind === "outdated") {
     return yield* discard(order, departure, domid, `What stood on ${here} was outdated: ${claimed.reason}.`);
   }
   const run = yield* letRun(order, { kind: "resume", domid });
@@ -77,13 +77,14 @@ function* resume(order: Order, departure: Departure, { domid, renew }: Resume): 
  * A destination that could not be told may have a copy all the same, so the claim is taken anew: the copy's number is
  * then an old one, and it is never let go on.
  */
-function* claimToResume(order: Order, renew: boolean): Program<Claimed> {
+function* claimToResume(order: Order, renew: boolean): Program<ClaimedAgain> {
   if (!order.leased) return { kind: "claimed" };
   const claimed = yield* claimAgain(order);
   if (claimed.kind !== "claimed" || !renew) return claimed;
   const given = yield* perform({ kind: "release" });
   if (given.kind === "failed") return { kind: "unclear", reason: given.reason };
-  return yield* claim(given.version);
+  const renewed = yield* claim(given.version);
+  return renewed.kind === "refused" ? { kind: "unclear", reason: renewed.reason } : renewed;
 }
 
 function* finish(order: Order, departure: Departure, leftover: number | undefined): Program<Settled> {

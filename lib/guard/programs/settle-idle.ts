@@ -1,4 +1,4 @@
-import type { Domain } from "../../xen/domain.ts";
+import { type Domain, mayExecute } from "../../xen/domain.ts";
 import { copiesOf } from "../copies.ts";
 import { type Program, perform } from "../step.ts";
 import { claimForRunning, giveUp } from "./claim.ts";
@@ -50,7 +50,9 @@ function* stands(order: Order, domain: Domain): Program<Mended> {
 }
 
 function isHere({ guest, here }: Order, { domid, state }: Domain): Mended {
-  const advice = state === "paused" ? "; xl unpause lets it go on, xensan stop --force destroys it" : "";
+  const advice = mayExecute(state)
+    ? ""
+    : `; ${state === "paused" ? "let it go on by hand, or " : ""}destroy it with xensan stop --force`;
   const text = `${guest} is on ${here} as domain ${domid} (${state})${advice}.`;
   return { kind: "settled", where: "here", text };
 }

@@ -48,8 +48,9 @@ function* claimAsSeen({ here, lease }: Survey): Program<Claimed> {
 /** The guest is created paused, because a creation can outlast the lease that was taken before it. */
 function* verify(order: Order, created: Outcome): Program<Ending> {
   const { guest, here, id } = order;
+  // What stands here after a creation that failed may be somebody else's.
   const run: Run =
-    created.kind === "failed" ? { kind: "not-begun", reason: created.reason } : yield* runCreated(order);
+    created.kind === "failed" ? { kind: "begun", reason: created.reason } : yield* runCreated(order);
   if (run.kind === "runs") {
     yield* perform({ kind: "close-operation", id });
     return done(`${guest} runs on ${here}.`);

@@ -2,7 +2,7 @@ import type { Presence } from "../../xen/presence.ts";
 import { copiesOf } from "../copies.ts";
 import { type Program, perform } from "../step.ts";
 import { fitOf, type Lineage } from "../verdict/lineage.ts";
-import { claim } from "./claim.ts";
+import { claim, claimForRunning } from "./claim.ts";
 import { discardCopies } from "./discard-copies.ts";
 import { letRun } from "./let-run.ts";
 import type { Order } from "./order.ts";
@@ -29,6 +29,10 @@ export function* takeOver(order: Order, presence: Presence, lineage: Lineage): P
     if (obstacle !== undefined) return obstacle;
     const run = yield* letRun(order, { kind: "unpause", domid });
     if (run.kind !== "runs") return waits(run.reason);
+  } else if (leased) {
+    // Somebody else let it go on.
+    const claimed = yield* claimForRunning(order);
+    if (claimed.kind !== "claimed") return waits(claimed.reason);
   }
   yield* perform({ kind: "close-operation", id });
   return { kind: "runs" };

@@ -4,6 +4,7 @@ import { isOwn, readClaim } from "./claim.ts";
 import { readHolding } from "./holding.ts";
 import type { LeaseHost } from "./host.ts";
 import { join } from "./join.ts";
+import { noDaemon } from "./program.ts";
 import { takeAndFree } from "./take.ts";
 
 /**
@@ -38,8 +39,9 @@ async function endHolder(host: LeaseHost, guest: string, deadline: Deadline): Pr
     } else if (problem === "") {
       problem = holding.reason;
     }
+    if (holding.kind === "unknown" && holding.reason === noDaemon) return problem;
     if (deadline.remainingMs() === 0) return problem;
-    await host.clock.sleep(Math.min(20, deadline.remainingMs()));
+    await host.clock.sleep(Math.min(50, deadline.remainingMs()));
   }
 }
 

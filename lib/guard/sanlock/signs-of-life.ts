@@ -3,7 +3,7 @@ import type { SignOfLife } from "../lease.ts";
 import { readHostRecord } from "./claim.ts";
 import { type LeaseHost, ownLeaseId } from "./host.ts";
 import type { SeenHost } from "./host-list.ts";
-import { readHosts } from "./join.ts";
+import { join, readHosts } from "./join.ts";
 
 /** See Lease.signsOfLife. */
 export async function readSignsOfLife(
@@ -12,6 +12,8 @@ export async function readSignsOfLife(
 ): Promise<ReadonlyMap<string, SignOfLife>> {
   const deadline = deadlineAfter(host.clock, timeoutMs);
   const list = await readHosts(host, timeoutMs);
+  // Who never joins never gets to know who is dead. It goes on in the daemon; this does not wait for it.
+  if (list.kind === "not-joined") await join(host, Math.min(joiningMs, deadline.remainingMs()));
   const watches = list.kind === "joined" && list.leaseId === ownLeaseId(host) ? list.hosts : undefined;
   const signs = [...host.nodes].map(async ([name, leaseId]) => {
     const sign = await signOf(host, leaseId, watches, deadline.remainingMs);
@@ -19,6 +21,9 @@ export async function readSignsOfLife(
   });
   return new Map(await Promise.all(signs));
 }
+
+/** Enough to have it begun. */
+const joiningMs = 1_000;
 
 /**
  * The daemon has watched, and so it knows how long a host has been silent; but one that lost the volume itself would

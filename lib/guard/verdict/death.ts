@@ -10,6 +10,7 @@ export type Doubt = string | undefined;
 export function doubtOfDeath(survey: Survey, host: string): Doubt {
   const answer = answerOf(survey, host);
   if (answer.kind === "answered") return `${host} answers, so it is not dead`;
+  if (answer.lives) return `its machine reacts, so it is not dead: mend that first`;
   if (!survey.confirmedDead.includes(host)) {
     return `bring ${host} back, or switch it off and say --confirm-dead ${host}`;
   }
@@ -26,7 +27,7 @@ function objectionToConfirmation(survey: Survey, host: string): Doubt {
   const sign = survey.lease.signsOfLife.get(host) ?? "unknown";
   if (sign === "alive") return `${host} still writes to the lease volume, so it is not dead: switch it off`;
   if (sign === "unknown") {
-    return `the lease volume does not say yet whether ${host} is dead: try again in some minutes`;
+    return `the lease volume does not say yet whether ${host} is dead: ${survey.here} has to watch it for some minutes, then try again`;
   }
   return undefined;
 }

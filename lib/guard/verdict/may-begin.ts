@@ -1,5 +1,6 @@
 import {
   answerOf,
+  atWorkIn,
   type DiskUse,
   type HostAnswer,
   type HostReport,
@@ -89,7 +90,21 @@ function sourceHolds(survey: Survey, from: string): Verdict {
   return refuse(`it runs on ${from} without its lease: run xensan repair ${survey.guest} on ${from} first`);
 }
 
-const checksElsewhere: readonly Check<Beginning>[] = [disksAreFree, nowhereElse, nothingElseIsOpen];
+/** A guest that reboots can be gone for long while its host frees memory for it: its xl, which creates it anew, tells. */
+const nobodyIsAtWork: Check<Beginning> = ({ survey }) =>
+  worst(
+    [...survey.answers].map(([host, answer]) => {
+      const program = answer.kind === "answered" ? atWorkIn(answer.report) : undefined;
+      return program === undefined ? allow : refuse(`${program} is at work with it on ${host}: wait for it`);
+    }),
+  );
+
+const checksElsewhere: readonly Check<Beginning>[] = [
+  disksAreFree,
+  nowhereElse,
+  nothingElseIsOpen,
+  nobodyIsAtWork,
+];
 
 const checks: readonly Check<Beginning>[] = [notThereYet, ...checksElsewhere, leaseIsFree];
 

@@ -69,7 +69,7 @@ async function destroyWhatWaits(scene: Scene, expect: Expect): Promise<void> {
   if (found !== "host1: nfs1 --p---") return;
   expect(await scene.run("host1", "repair")).toMatchObject({
     kind: "done",
-    text: expect.stringMatching(/paused\); xl unpause lets it go on, xensan stop --force destroys it\.$/),
+    text: expect.stringMatching(/paused\); let it go on by hand, or destroy it with xensan stop --force\.$/),
   });
   expect(await scene.run("host1", "stop-by-force")).toMatchObject({ kind: "done" });
 }

@@ -33,7 +33,7 @@ describe("xensan report", () => {
         "",
       ].join("\n"),
       err: "",
-      code: 0,
+      code: 1,
     });
     const { out } = await scene.xensan(["report"]);
     expect(

@@ -63,7 +63,32 @@ describe("askEveryone", () => {
     expect(answers.get("host3")).toEqual({
       kind: "silent",
       reason: "what it says cannot be used (it is from host2: correct the address of host3)",
+      lives: true,
     });
+  });
+
+  it.each([
+    ["says itself that it has no answer", "says so", true],
+    ["does not let root in", exited(255, "", "root@192.168.1.2: Permission denied (publickey).\n"), true],
+    ["has another host key", exited(255, "", "Host key verification failed.\n"), true],
+    ["refuses the connection", exited(255, "", "ssh: connect to host: Connection refused\n"), true],
+    ["has no xensan", exited(127, "", "sh: xensan: not found\n"), true],
+    ["fails there", exited(1, "", "xensan: no\n"), true],
+    ["cannot be reached", exited(255, "", "ssh: connect to host: No route to host\n"), undefined],
+    ["breaks off", exited(255, "", ""), undefined],
+    ["is silent", { kind: "timed-out", afterMs: 5_000, stdout: "", stderr: "" }, undefined],
+  ] as const)("knows whether the machine lives that %s", async (_, result, lives) => {
+    const call: CallHost = async (_address, _command, input) => {
+      if (result !== "says so") return result;
+      const question = decodeQuestion(input);
+      if (question.kind === "failed") throw new Error(question.reason);
+      const said = { kind: "silent", reason: "its cluster file does not know nfs1" } as const;
+      return exited(0, encodeAnswer(question.value, question.value.to, said));
+    };
+    const answers = await askEveryone({ call, newId }, peers, { ...topic, disks: undefined }, 5_000);
+    const answer = answers.get("host2");
+    expect(answer?.kind).toBe("silent");
+    expect(answer?.kind === "silent" ? answer.lives : "answered").toBe(lives);
   });
 });
 

@@ -90,6 +90,21 @@ describe("a migration", () => {
     });
   });
 
+  it("keeps the suspended source while its lease cannot be had for reasons of this host alone", () => {
+    const notHeld: Line = { step: { kind: "holding" }, answer: { kind: "not-held" } };
+    const own: Line = { step: { kind: "view-lease" }, answer: { kind: "owned", version: 5, owner: "host1" } };
+    const refuses: Line = {
+      step: { kind: "acquire" },
+      answer: { kind: "refused", reason: "this host has not joined in time; try again" },
+    };
+    const script = [...before, breaks, ends(present("suspended"), absent), cancels(), notHeld, own, refuses];
+    expect(play(migrate(order, "host2"), script)).toEqual({
+      kind: "unfinished",
+      reason:
+        "nfs1 (xl migrate ended with exit code 1): this host has not joined in time; try again; host1 has it on record: after that, run xensan repair nfs1 there.",
+    });
+  });
+
   it("stays on record on both ends while nobody can tell", () => {
     const dark: Line = {
       step: { kind: "survey" },

@@ -129,6 +129,15 @@ describe("a destination that is told to take over", () => {
     expect(play(take(false), script)).toEqual(done);
   });
 
+  it("gives a copy that somebody else let go on its lease before it says done", () => {
+    const runs = reports({ presence: present(), open });
+    const notHeld: Line = { step: { kind: "holding" }, answer: { kind: "not-held" } };
+    expect(play(take(), [runs, notHeld, free, claims, closes])).toEqual(done);
+    const refusal = { kind: "refused", reason: "sanlock's daemon does not run" } as const;
+    const refuses: Line = { step: { kind: "acquire" }, answer: refusal };
+    expect(play(take(), [runs, notHeld, free, refuses])).toEqual(refusal);
+  });
+
   it("says done when it is told twice", () => {
     expect(play(take(), [reports({ presence: present() })])).toEqual(done);
   });

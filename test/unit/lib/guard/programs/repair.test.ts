@@ -89,7 +89,7 @@ describe("a repair where nothing is open", () => {
     const here = reports({ presence: present("paused") });
     expect(play(repair(order), [here, here, held])).toEqual({
       kind: "done",
-      text: "nfs1 is on host1 as domain 5 (paused); xl unpause lets it go on, xensan stop --force destroys it.",
+      text: "nfs1 is on host1 as domain 5 (paused); let it go on by hand, or destroy it with xensan stop --force.",
     });
   });
 });
@@ -166,7 +166,7 @@ describe("a repair of what was cut off", () => {
     const here = reports({ presence: paused, open: left({ kind: "start", ...begun }) });
     expect(play(repair(order), [here, closes, reports({ presence: paused }), held])).toEqual({
       kind: "done",
-      text: "nfs1 is on host1 as domain 5 (paused); xl unpause lets it go on, xensan stop --force destroys it.",
+      text: "nfs1 is on host1 as domain 5 (paused); let it go on by hand, or destroy it with xensan stop --force.",
     });
   });
 

@@ -101,6 +101,21 @@ describe("a start", () => {
     });
   });
 
+  it("that Xen refuses touches nothing that it found there: it may be somebody else's", () => {
+    const failed = { kind: "failed", reason: "xl create: a domain of this name already exists" } as const;
+    const script: Line[] = [
+      ...[opens, asks(), claims],
+      { step: { kind: "create" }, answer: failed },
+      reports({ presence: present("paused", { domid: 77 }) }),
+      closes,
+    ];
+    expect(play(start(order), script)).toEqual({
+      kind: "failed",
+      reason:
+        "nfs1 was not started on host1: xl create: a domain of this name already exists. nfs1 is on host1 as domain 77 (paused).",
+    });
+  });
+
   it("that Xen answers too late stays on record while xl is at work", () => {
     const failed = { kind: "failed", reason: "xl create did not end in 120 s" } as const;
     const script: Line[] = [

@@ -42,6 +42,18 @@ describe("a stop", () => {
     });
   });
 
+  it("keeps the lease of a guest that its xl is about to create anew", () => {
+    const watcher = "xl create, which watches over nfs1, (pid 812)";
+    const reboots: Line = {
+      step: { kind: "await-absence" },
+      answer: { presence: absent, uses: { kind: "known", uses: [] }, open: undefined, busy: [watcher] },
+    };
+    expect(play(stop(order, gently), [opens, looks(), shutsDown, reboots])).toEqual({
+      kind: "unfinished",
+      reason: `the lease of nfs1 was not given up: ${watcher} is still at work on host1; host1 has it on record: after that, run xensan repair nfs1 there.`,
+    });
+  });
+
   it("stays on record while the lease cannot be given up", () => {
     const failed = { kind: "failed", reason: "sanlock does not answer" } as const;
     const script = [

@@ -223,11 +223,17 @@ describe("signsOfLife", () => {
     ["gets-live", ["alive", "alive"]],
     ["gets-fail", ["alive", "unknown"]],
     ["gets-unknown", ["alive", "unknown"]],
-    ["gets-no-lockspace", ["unknown", "unknown"]],
     ["gets-no-daemon", ["unknown", "unknown"]],
     ["gets-adding", ["unknown", "unknown"]],
   ])("in the recording %s are %j", async (name, expected) => {
     expect(await signs(recorded(name))).toEqual(expected);
+  });
+
+  it("are not known to a host that has not joined, which then joins", async () => {
+    const joins = client("add_lockspace -s xensan:1:/mnt/leases:0", recorded("add_lockspace-adding"));
+    const again = client("gets -h 1", recorded("gets-no-lockspace"));
+    const adding = client("gets -h 1", recorded("gets-live"));
+    expect(await signs(recorded("gets-no-lockspace"), again, joins, adding)).toEqual(["unknown", "unknown"]);
   });
 
   it("are dead only where the volume's own record has not changed since the daemon looked", async () => {

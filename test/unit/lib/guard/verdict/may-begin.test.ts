@@ -92,6 +92,16 @@ describe("a guest may not begin", () => {
     });
   });
 
+  it("while a toolstack is at work with it anywhere, such as the xl that creates a guest anew that reboots", () => {
+    const reboots = says({ busy: ["xl create, which watches over nfs1, (pid 812)"] });
+    expect(verdict({ host2: reboots })).toEqual({
+      kind: "refuse",
+      reason: "xl create, which watches over nfs1, (pid 812) is at work with it on host2: wait for it",
+    });
+    // It receives another guest.
+    expect(verdict({ host2: says({ busy: ["xl migrate-receive (pid 900)"] }) })).toEqual({ kind: "allow" });
+  });
+
   it("hears first what is known to be wrong, then what is not known", () => {
     expect(verdict({ host2: silent(), host3: says({ presence: present() }) }).kind).toBe("refuse");
   });
@@ -118,6 +128,15 @@ describe("a host that does not answer", () => {
     expect(verdict(answers, { membership: gone, confirmedDead })).toEqual({ kind: "allow" });
   });
 
+  it("does not count as dead when its machine reacts, whoever says so", () => {
+    const reacts = { kind: "silent", reason: "its cluster file does not know nfs1", lives: true } as const;
+    expect(verdict({ host2: reacts }, { membership: gone, confirmedDead })).toEqual({
+      kind: "unknown",
+      reason:
+        "host2 does not answer (its cluster file does not know nfs1), so nfs1 may run there: its machine reacts, so it is not dead: mend that first",
+    });
+  });
+
   it.each([
     ["member", "the cluster still sees host2, so it is not dead: switch it off"],
     ["unknown", "the cluster on host1 does not say whether host2 is gone: mend the cluster there first"],
@@ -131,7 +150,10 @@ describe("a host that does not answer", () => {
 
   it.each([
     ["alive", "host2 still writes to the lease volume, so it is not dead: switch it off"],
-    ["unknown", "the lease volume does not say yet whether host2 is dead: try again in some minutes"],
+    [
+      "unknown",
+      "the lease volume does not say yet whether host2 is dead: host1 has to watch it for some minutes, then try again",
+    ],
   ] as const)("does not count as dead while its sign of life is %s", (sign, why) => {
     const lease = leaseFacts(undefined, undefined, { host2: sign });
     expect(verdict(answers, { membership: gone, confirmedDead, lease })).toEqual({
