@@ -1,5 +1,5 @@
 import { copiesOf } from "../copies.ts";
-import type { HostReport } from "../facts.ts";
+import { atWorkIn, type HostReport } from "../facts.ts";
 import { type Message, type Program, perform, type Reply } from "../step.ts";
 import { maySettleHere } from "../verdict/may-begin.ts";
 import { discardCopies } from "./discard-copies.ts";
@@ -38,6 +38,8 @@ function* prepare(order: Order, source: string, claim: number | undefined): Prog
 function* take(order: Order, source: string, claim: number | undefined): Program<Reply> {
   const { guest, here, id } = order;
   const report = yield* perform({ kind: "report" });
+  const program = atWorkIn(report);
+  if (program !== undefined) return refused(`${program} is still at work on ${here}`);
   if (isOpen(report, id)) {
     const taken = yield* takeOver(order, report.presence, {
       here,

@@ -1,8 +1,10 @@
 import { watch } from "../invariants/watch.ts";
-import { type Dice, mishap, roll } from "../world/dice.ts";
+import { type Dice, diceOf, mishap, roll } from "../world/dice.ts";
 import { addDomain } from "../world/domains.ts";
+import { advanceMigration } from "../world/migration.ts";
 import { killProcess, type Process } from "../world/process.ts";
 import { type Guest, type Host, roomOf, type World } from "../world/world.ts";
+import { cutOff, giveUpSign } from "./hosts.ts";
 import { type } from "./orders.ts";
 import { advancePlainly } from "./programs.ts";
 
@@ -20,20 +22,35 @@ export function begin(world: World, dice: Dice): void {
   const moments = roll(dice, 64);
   const isKilled = mishap(dice, 3);
   if (course === 7) return;
-  const isLeft = course === 6 && world.leased;
-  if (isLeft) leaveBehind(world, to, guest);
-  if (course < 2 || isLeft) letRun(world, host, guest);
+  if (course === 6 && world.leased) {
+    if (isKilled) takeForDead(world, host, guest, to, moments);
+    else leaveBehind(world, host, guest, to);
+  } else if (course < 2) letRun(world, host, guest);
   else if (course < 5) handOver(world, host, guest, to, moments, isKilled);
   else letStart(world, host, guest, to, moments % 16, isKilled);
 }
 
-/** It lost its lease there, was paused, and another host has the guest since. */
-function leaveBehind(world: World, host: Host, guest: Guest): void {
-  const { domid } = addDomain(host, guest, { paused: true, memory: guest.writes });
+/** The guest lost its lease on another host, was paused there, and runs here since. */
+function leaveBehind(world: World, host: Host, guest: Guest, other: Host): void {
+  const { domid } = addDomain(other, guest, { paused: true, memory: guest.writes });
   world.story?.say(
-    host.name,
+    other.name,
     `has an outdated ${guest.name}, domain ${domid}, paused since it lost its lease`,
   );
+  letRun(world, host, guest);
+}
+
+/** Somebody took the destination of a hand-over for dead, which it is not. */
+function takeForDead(world: World, host: Host, guest: Guest, to: Host, moments: number): void {
+  handOver(world, host, guest, to, moments, true);
+  cutOff(world, to, "gone");
+  giveUpSign(world, to);
+  for (let moment = 0; moment < 16 && world.migrations.length > 0; moment += 1) {
+    for (const migration of [...world.migrations]) advanceMigration(world, migration, diceOf(0));
+    watch(world);
+  }
+  const process = type(world, host, guest, { kind: "repair" }, [to]);
+  if (process !== undefined) advancePlainly(world, process, 64);
 }
 
 /** As xensan left it. */

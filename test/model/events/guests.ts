@@ -1,5 +1,5 @@
 import { type Dice, pick, roll } from "../world/dice.ts";
-import { comeBack, executes, type ModelDomain, removeDomain } from "../world/domains.ts";
+import { comeBack, executes, isGoing, letGo, type ModelDomain, removeDomain } from "../world/domains.ts";
 import { type Host, roomOf, type World } from "../world/world.ts";
 import type { Event } from "./event.ts";
 
@@ -9,7 +9,7 @@ export const guestReboots: Event = (world, dice) => {
   const found = pickDomain(
     world,
     dice,
-    (domain) => executes(domain) && domain.doomed === undefined && !domain.asked,
+    (domain) => executes(domain) && domain.doomed === undefined && !domain.asked && !domain.isAlone,
   );
   if (found === undefined) return false;
   const { host, domain } = found;
@@ -36,13 +36,9 @@ export const guestIsBack: Event = (world) => {
 };
 
 export const domainGoes: Event = (world, dice) => {
-  const going = (domain: ModelDomain): boolean =>
-    domain.doomed !== undefined || (domain.asked && executes(domain));
-  const found = pickDomain(world, dice, going);
+  const found = pickDomain(world, dice, isGoing);
   if (found === undefined) return false;
-  const { host, domain } = found;
-  world.story?.say(host.name, `${domain.guest.name}, domain ${domain.domid}, is gone`);
-  removeDomain(world, host, domain, domain.doomed ?? "order");
+  letGo(world, found.host, found.domain);
   return true;
 };
 

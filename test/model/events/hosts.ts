@@ -1,3 +1,4 @@
+import type { Standing } from "../../../lib/guard/facts.ts";
 import { mishap, pick, roll } from "../world/dice.ts";
 import { removeDomain } from "../world/domains.ts";
 import { endSign, loseLockspace, rejoinLockspace, signMayEnd } from "../world/leases.ts";
@@ -133,9 +134,17 @@ export const hostLooksDead: Event = (world, dice) => {
   );
   const host = pick(dice, busy.length === 0 || mishap(dice, 4) ? world.hosts : busy);
   if (!world.leased || host === undefined || !host.up) return false;
+  cutOff(world, host, mishap(dice, 4) ? "unknown" : "gone");
+  if (roll(dice, 2) === 0 && giveUpSign(world, host)) {
+    if (roll(dice, 2) === 0) administratorGivesUp(world, dice);
+  }
+  return true;
+};
+
+export function cutOff(world: World, host: Host, standing: Standing): void {
   world.story?.say(
     host.name,
-    "is cut off, and its sanlock daemon is killed (kill -9); the others see it as gone",
+    `is cut off, and its sanlock daemon is killed (kill -9); the others see it as ${standing}`,
   );
   host.daemon = false;
   loseLockspace(host);
@@ -144,12 +153,14 @@ export const hostLooksDead: Event = (world, dice) => {
     world.cut.add(pairOf(host, other));
     if (!other.up) continue;
     noticeMembers(world, other);
-    if (mishap(dice, 4)) other.sees.set(host.name, "unknown");
+    other.sees.set(host.name, standing);
   }
-  if (roll(dice, 2) === 0 && signMayEnd(world, host)) {
-    world.story?.say(host.name, "'s sign of life on the lease volume is dead");
-    endSign(world, host);
-    if (roll(dice, 2) === 0) administratorGivesUp(world, dice);
-  }
+}
+
+/** False: it cannot end yet. */
+export function giveUpSign(world: World, host: Host): boolean {
+  if (!signMayEnd(world, host)) return false;
+  world.story?.say(host.name, "'s sign of life on the lease volume is dead");
+  endSign(world, host);
   return true;
-};
+}

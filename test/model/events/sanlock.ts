@@ -1,8 +1,9 @@
 import { pick } from "../world/dice.ts";
 import { domainsOf, executes } from "../world/domains.ts";
-import { endSign, loseLockspace, pauseForLoss, rejoinLockspace, signMayEnd } from "../world/leases.ts";
+import { loseLockspace, pauseForLoss, rejoinLockspace, signMayEnd } from "../world/leases.ts";
 import { reach, roomOf } from "../world/world.ts";
 import type { Event } from "./event.ts";
+import { giveUpSign } from "./hosts.ts";
 
 /** Only where there are leases. With its watchdog off nothing but the holder stops the guest. */
 export const sanlockIsKilled: Event = (world, dice) => {
@@ -45,9 +46,7 @@ export const signOfLifeEnds: Event = (world, dice) => {
     world.hosts.filter((each) => signMayEnd(world, each)),
   );
   if (!world.leased || host === undefined) return false;
-  world.story?.say(host.name, "'s sign of life on the lease volume is dead");
-  endSign(world, host);
-  return true;
+  return giveUpSign(world, host);
 };
 
 /** At first it only cannot be read; after a while sanlock gives its claims up. */

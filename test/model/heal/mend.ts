@@ -2,7 +2,7 @@ import { boot } from "../events/hosts.ts";
 import { watch } from "../invariants/watch.ts";
 import { deliverLate } from "../world/call.ts";
 import { diceOf } from "../world/dice.ts";
-import { comeBack, executes, isKnownName, removeDomain } from "../world/domains.ts";
+import { comeBack, isGoing, isKnownName, letGo } from "../world/domains.ts";
 import { endSign, rejoinLockspace, signMayEnd } from "../world/leases.ts";
 import { advanceMigration } from "../world/migration.ts";
 import { noticeMembers } from "../world/network.ts";
@@ -53,18 +53,15 @@ function runOut(world: World) {
     else if (process !== undefined) advanceProcess(world, process, plain);
     else if (work !== undefined) advanceWork(world, work, plain);
     else if (migration !== undefined) advanceMigration(world, migration, plain);
-    else return letGo(world);
+    else return everythingGoes(world);
     watch(world);
   }
   breach(world, "a way back", "what is under way never ends.");
 }
 
-function letGo(world: World): void {
+function everythingGoes(world: World): void {
   for (const host of world.hosts) {
-    for (const domain of host.domains) {
-      if (domain.doomed === undefined && !(domain.asked && executes(domain))) continue;
-      removeDomain(world, host, domain, domain.doomed ?? "order");
-    }
+    for (const domain of host.domains) if (isGoing(domain)) letGo(world, host, domain);
     watch(world);
   }
 }

@@ -31,6 +31,7 @@ export const situations = [
   "a migration that succeeded said that it failed",
   "a start left a half-built domain",
   "a destroyed domain lingers",
+  "a guest that shut down is not cleared away",
   "a guest that reboots was looked for",
   "a guest paused for its lost lease",
   "a claim passed from a dead host",

@@ -1,6 +1,6 @@
 import type { Patience } from "../../../lib/guard/step.ts";
 import { type Dice, roll } from "./dice.ts";
-import { domainsOf, executes, look, removeDomain } from "./domains.ts";
+import { domainsOf, isGoing, letGo, look } from "./domains.ts";
 import type { Process } from "./process.ts";
 import { beginReport } from "./report.ts";
 import type { World } from "./world.ts";
@@ -10,17 +10,15 @@ export function awaitAbsence(world: World, process: Process, patience: Patience,
   const { host, guest } = process;
   // In the plain case what is going goes. Else it takes its time, or patience ends first.
   const course = roll(dice, 4);
-  const goes = course < 2 && letGo(world, process);
-  const waits = goes || course === 2 || (patience === "stop" && course === 1);
+  const went = course < 2 && goes(world, process);
+  const waits = went || course === 2 || (patience === "stop" && course === 1);
   if (waits && look(host, guest).kind === "running") return;
   process.task = { kind: "report", report: beginReport(host, guest) };
 }
 
 /** What was about to go goes. False: nothing was. */
-function letGo(world: World, { host, guest }: Process): boolean {
-  const going = domainsOf(host, guest).filter(
-    (each) => each.doomed !== undefined || (each.asked && executes(each)),
-  );
-  for (const domain of going) removeDomain(world, host, domain, domain.doomed ?? "order");
+function goes(world: World, { host, guest }: Process): boolean {
+  const going = domainsOf(host, guest).filter(isGoing);
+  for (const domain of going) letGo(world, host, domain);
   return going.length > 0;
 }

@@ -16,6 +16,10 @@ export type ModelDomain = {
   doomed: Cause | undefined;
   /** The guest was asked to shut down. */
   asked: boolean;
+  /** It did, and stands there: nobody clears it away. */
+  isDown: boolean;
+  /** It was suspended once, so its xl has ended, which would clear it away after a shutdown. */
+  isAlone: boolean;
   /** The guest's count of writes that its memory knows; "none": it has none yet, or not all of it. */
   memory: number | "none";
   /** A copy of a migration that has not executed yet. */
@@ -39,6 +43,8 @@ export function addDomain(host: Host, guest: Guest, more: Partial<ModelDomain>):
     dying: false,
     doomed: undefined,
     asked: false,
+    isDown: false,
+    isAlone: false,
     memory: "none",
     copy: false,
     ours: true,
@@ -50,7 +56,7 @@ export function addDomain(host: Host, guest: Guest, more: Partial<ModelDomain>):
   return domain;
 }
 
-export function removeDomain(world: World, host: Host, domain: ModelDomain, cause: Cause): void {
+export function removeDomain(world: World, host: Host, domain: ModelDomain, cause: Cause) {
   host.domains = host.domains.filter((each) => each !== domain);
   const { guest } = domain;
   if (!isGuestItself(domain) || cause === "reboot") return;
@@ -75,9 +81,28 @@ export function isGuestItself({ memory, guest }: ModelDomain): boolean {
   return memory === guest.writes;
 }
 
-export function stateOf({ dying, suspended, paused }: ModelDomain): DomainState {
+/** It was doomed, or asked to shut down and does. */
+export function letGo(world: World, host: Host, domain: ModelDomain) {
+  world.story?.say(
+    host.name,
+    `${domain.guest.name}, domain ${domain.domid}, ${domain.isAlone ? "has shut down" : "is gone"}`,
+  );
+  if (domain.doomed !== undefined) return removeDomain(world, host, domain, domain.doomed);
+  if (!domain.isAlone) return removeDomain(world, host, domain, "order");
+  reach(world, "a guest that shut down is not cleared away");
+  domain.isDown = true;
+  domain.memory = "none";
+  domain.guest.excused = true;
+}
+
+export function isGoing(domain: ModelDomain): boolean {
+  return domain.doomed !== undefined || (domain.asked && executes(domain));
+}
+
+export function stateOf({ dying, suspended, isDown, paused }: ModelDomain): DomainState {
   if (dying) return "dying";
   if (suspended) return "suspended";
+  if (isDown) return "shut-down";
   return paused ? "paused" : "running";
 }
 

@@ -50,6 +50,7 @@ function copy(world: World, migration: Migration, dice: Dice) {
     return endSender(world, migration, "source-goes-on", "Migration failed, failed to suspend at sender");
   }
   source.suspended = true;
+  source.isAlone = true;
   migration.sender = "stopped";
   world.story?.say(from.name, `${guest.name}, domain ${source.domid}, is suspended for stop-and-copy`);
 }

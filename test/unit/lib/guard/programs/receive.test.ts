@@ -138,6 +138,14 @@ describe("a destination that is told to take over", () => {
     expect(play(take(), [runs, notHeld, free, refuses])).toEqual(refusal);
   });
 
+  it("waits for what an earlier attempt left at work", () => {
+    const busy = ["xl unpause (pid 101)"];
+    expect(play(take(), [reports({ presence: copy, open, busy })])).toEqual({
+      kind: "refused",
+      reason: "xl unpause (pid 101) is still at work on host2",
+    });
+  });
+
   it("says done when it is told twice", () => {
     expect(play(take(), [reports({ presence: present() })])).toEqual(done);
   });
