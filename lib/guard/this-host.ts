@@ -97,7 +97,8 @@ async function effectsFor(
     store: operationStore(paths.operations),
     askOthers: async (timeoutMs) => {
       const disks = await disksOf(toolstack, guest, config, limits.lookMs);
-      const known = disks.kind === "known" ? disks.disks : undefined;
+      // What a document cannot carry as it is would ask about another path; then the others go by their own configuration.
+      const known = disks.kind === "known" && disks.disks.every(isPlain) ? disks.disks : undefined;
       return askEveryone(peerEffects, peers, { ...topic, disks: known }, timeoutMs - limits.lookMs);
     },
     tell: async (host, message, timeoutMs) => {
@@ -109,6 +110,10 @@ async function effectsFor(
     migrationAddress: (host) => description.nodes.find(({ name }) => name === host)?.addresses.migration,
     membership: async () => standings(machine, description, hosts),
   };
+}
+
+function isPlain({ target }: { readonly target: string }): boolean {
+  return !/\p{Cc}/u.test(target);
 }
 
 /** What a guest is to have by its configuration, and what it has here besides: the others are asked about both. */
