@@ -9,13 +9,13 @@ import { migrate } from "../../lib/guard/programs/migrate.ts";
 import type { Order } from "../../lib/guard/programs/order.ts";
 import { start } from "../../lib/guard/programs/start.ts";
 import { stop } from "../../lib/guard/programs/stop.ts";
+import { realMachine } from "../../lib/guard/real-machine.ts";
 import type { Ending, Program } from "../../lib/guard/step.ts";
 import { takeSurvey } from "../../lib/guard/take-survey.ts";
 import { thisHost } from "../../lib/guard/this-host.ts";
 import type { Deadline } from "../../lib/system/deadline.ts";
 import type { GuestGuard, OpenedGuard, Work } from "./host.ts";
 import { leaseHere } from "./lease-here.ts";
-import { guardMachine } from "./machine.ts";
 
 /** What of the action and the resource the guard is opened for. */
 export type Occasion = {
@@ -48,7 +48,7 @@ export function openGuard(occasion: Occasion): OpenedGuard {
   if (!description.nodes.some(({ name }) => name === here)) {
     return { kind: "unavailable", reason: `${clusterFile} has no node ${here}: add it there on every host` };
   }
-  const machine = guardMachine(here, isInstalled);
+  const machine = realMachine(here, isInstalled);
   const forGuest = async (name: string) => {
     const guest = description.guests.find((each) => each.name === name);
     if (guest === undefined) {
