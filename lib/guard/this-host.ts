@@ -52,7 +52,7 @@ export function thisHost(
       {
         guest: guest.name,
         configPath: guest.config,
-        wanted: wanted ?? disksOfConfigFile(guest.config),
+        wanted: wanted ?? disksOfConfigFile(guest.config, guest.name),
         lookMs: limits.lookMs,
         apartMs: limits.apartMs,
         ...(seen === undefined ? {} : { seen }),
@@ -126,7 +126,7 @@ async function disksOf(
   const listing = await toolstack.listWithDisks(timeoutMs);
   if (listing.kind === "unknown") return listing;
   const own = listing.domains.filter(({ name }) => belongsTo(guest, name));
-  return withAttached(disksOfConfigFile(config), own);
+  return withAttached(disksOfConfigFile(config, guest), own);
 }
 
 async function standings(

@@ -3,13 +3,23 @@ import { disksOfConfig } from "../../xen/disk-config.ts";
 import { largestConfig, parseDomainConfig } from "../../xen/domain-config.ts";
 import { type WantedDisks, wantedOf } from "./wanted.ts";
 
-/** The disks that a guest's configuration gives it; unknown where others than root may write that file. */
-export function disksOfConfigFile(path: string): WantedDisks {
+/**
+ * The disks that a guest's configuration gives it; unknown where others than root may write that file, or where it is
+ * another guest's: then other disks would be looked at, and another lease taken, than belong to what is created.
+ */
+export function disksOfConfigFile(path: string, guest: string): WantedDisks {
   try {
     const read = readConfig(path);
     if (typeof read === "string") return unknown(`${path} ${read}`);
     const parsed = parseDomainConfig(path, read);
     if (parsed.kind === "failed") return unknown(parsed.reason);
+    const name = parsed.config.settings.get("name");
+    const called = name?.kind === "string" ? name.text : undefined;
+    if (called !== guest) {
+      return unknown(
+        `${path} is not ${guest}'s: ${called === undefined ? "it has no name" : `its name is ${called}`}`,
+      );
+    }
     const found = disksOfConfig(parsed.config);
     if (found.kind === "failed") return unknown(found.reasons[0]);
     return { kind: "known", disks: wantedOf(found.disks) };
