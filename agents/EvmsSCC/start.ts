@@ -8,6 +8,9 @@ import { checkedParameters, chooseManager } from "./backend.ts";
 import type { EvmsSccCall, Host } from "./host.ts";
 import { recordOf } from "./record.ts";
 
+/** A try with less time than this would only add that it was cut off to what went wrong before. */
+const shortestTryMs = 1_000;
+
 /** How one try ended. */
 type Try =
   | { readonly kind: "active"; readonly paths: readonly string[]; readonly warning?: string }
@@ -35,7 +38,7 @@ export async function start(call: EvmsSccCall, host: Host) {
       return exitCode.success;
     }
     const pause = pauseMs(tries - 1);
-    if (call.deadline.remainingMs() <= pause) {
+    if (call.deadline.remainingMs() <= pause + shortestTryMs) {
       const { path } = host.recordFileFor(call);
       const hint = remembered.length > 0 ? `. If a volume was deleted for good, remove ${path} first` : "";
       throw new OcfError(exitCode.generic, failureReason(call, host, manager, result, tries) + hint);

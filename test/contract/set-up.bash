@@ -5,7 +5,7 @@ copy_set_up() {
   # Where nobody may read it, wherever the project is.
   copy=/run/copy
   rm -rf "$copy"
-  mkdir -p "$copy/test/support/contract" "$BATS_TEST_TMPDIR/bin"
+  mkdir -p "$copy/test/support/contract" "$copy/test/contract" "$BATS_TEST_TMPDIR/bin"
   cp "$PROJECT/package.json" "$PROJECT/package-lock.json" "$copy/"
   cp -r "$PROJECT/test/support/set-up.mjs" "$PROJECT/test/support/set-up" "$copy/test/support/"
   chmod -R a+rX "$copy"
