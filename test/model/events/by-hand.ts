@@ -1,6 +1,6 @@
 import { pick } from "../world/dice.ts";
 import { addDomain, domainsOf, executes, removeDomain } from "../world/domains.ts";
-import { busyOn } from "../world/migration.ts";
+import { atWorkOn } from "../world/migration.ts";
 import { type Guest, reach, roomOf, type World } from "../world/world.ts";
 import type { Event } from "./event.ts";
 import { pickDomain, pickGuest } from "./guests.ts";
@@ -65,6 +65,6 @@ function isNowhere(world: World, guest: Guest): boolean {
   return world.hosts.every((host) => {
     const { open, mounted, rebooting } = roomOf(host, guest);
     const idle = open === undefined && !mounted && rebooting === undefined;
-    return idle && domainsOf(host, guest).length === 0 && busyOn(world, host, guest).length === 0;
+    return idle && domainsOf(host, guest).length === 0 && atWorkOn(world, host, guest).length === 0;
   });
 }

@@ -1,4 +1,4 @@
-import { type Dice, pick, roll } from "../world/dice.ts";
+import { type Dice, mishap, pick, roll } from "../world/dice.ts";
 import { comeBack, executes, isGoing, letGo, type ModelDomain, removeDomain } from "../world/domains.ts";
 import { type Host, roomOf, type World } from "../world/world.ts";
 import type { Event } from "./event.ts";
@@ -21,6 +21,7 @@ export const guestReboots: Event = (world, dice) => {
   );
   removeDomain(world, host, domain, "reboot");
   room.rebooting = domain;
+  room.rebootsSlowly = mishap(dice, 3);
   return true;
 };
 

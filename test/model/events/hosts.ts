@@ -36,6 +36,7 @@ export function crash(world: World, host: Host): void {
   }
   for (const domain of host.domains) removeDomain(world, host, domain, "crash");
   host.toolsHang = false;
+  host.isMute = false;
   host.daemon = false;
   loseLockspace(host);
   for (const room of host.rooms) {
@@ -135,6 +136,7 @@ export const hostLooksDead: Event = (world, dice) => {
   const host = pick(dice, busy.length === 0 || mishap(dice, 4) ? world.hosts : busy);
   if (!world.leased || host === undefined || !host.up) return false;
   cutOff(world, host, mishap(dice, 4) ? "unknown" : "gone");
+  if (mishap(dice, 4)) goMute(world, host);
   if (roll(dice, 2) === 0 && giveUpSign(world, host)) {
     if (roll(dice, 2) === 0) administratorGivesUp(world, dice);
   }
@@ -155,6 +157,13 @@ export function cutOff(world: World, host: Host, standing: Standing): void {
     noticeMembers(world, other);
     other.sees.set(host.name, standing);
   }
+}
+
+/** It is reached again, and says nothing: the cluster on the others still takes it for gone. */
+function goMute(world: World, host: Host): void {
+  world.story?.say(host.name, "is reached again, and xensan on it cannot read its journal");
+  host.isMute = true;
+  for (const other of world.hosts) world.cut.delete(pairOf(host, other));
 }
 
 /** False: it cannot end yet. */

@@ -39,7 +39,9 @@ export const administratorGivesUp: Event = (world, dice) => {
   const [guest] = world.guests;
   const host = pick(dice, world.hosts);
   if (guest === undefined || host === undefined || !host.up) return false;
-  const gone = world.hosts.filter((other) => !linked(world, host, other) && (world.leased || !other.up));
+  const gone = world.hosts.filter(
+    (other) => (other.isMute || !linked(world, host, other)) && other !== host && (world.leased || !other.up),
+  );
   if (gone.length === 0) return false;
   const kind = roomOf(host, guest).open === undefined && roll(dice, 4) > 0 ? "start" : "repair";
   const process = type(world, host, guest, { kind }, gone);
@@ -119,7 +121,7 @@ function confirmedDead(world: World, here: Host, dice: Dice): readonly Host[] {
   const course = roll(dice, 4);
   if (course === 0) return [];
   if (!world.leased) return others.filter(({ up }) => !up);
-  const gone = others.filter((host) => !linked(world, here, host));
+  const gone = others.filter((host) => host.isMute || !linked(world, here, host));
   if (gone.length > 0 && course < 3) return gone;
   return course === 1 ? [] : others.slice(roll(dice, 2)).slice(0, 1 + roll(dice, 2));
 }

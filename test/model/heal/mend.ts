@@ -24,6 +24,7 @@ export function mend(world: World, alive: readonly Host[]): void {
 function mendHost(world: World, host: Host): void {
   if (!host.up) boot(world, host);
   host.toolsHang = false;
+  host.isMute = false;
   host.volume = true;
   for (const guest of world.guests) {
     comeBack(world, host, guest);

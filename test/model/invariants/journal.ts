@@ -1,6 +1,6 @@
 import type { Operation } from "../../../lib/guard/operation.ts";
 import { domainsOf } from "../world/domains.ts";
-import { busyOn } from "../world/migration.ts";
+import { atWorkOn } from "../world/migration.ts";
 import { breach, type Guest, type Host, reach, roomOf, type World } from "../world/world.ts";
 
 /** While a host has a stopped source or a waiting copy of a hand-over, its operation is open there. */
@@ -21,7 +21,7 @@ export function checkJournal(world: World): void {
 
 /** An operation ends only when nothing of it is left on its host. */
 export function checkClosing(world: World, host: Host, guest: Guest, { kind }: Operation): void {
-  const [program] = busyOn(world, host, guest);
+  const [program] = atWorkOn(world, host, guest);
   const left = domainsOf(host, guest).find(({ suspended, copy }) => suspended || copy);
   const what = program ?? (left === undefined ? undefined : `domain ${left.domid} (${left.name})`);
   if (what === undefined) return;

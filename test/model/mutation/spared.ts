@@ -18,4 +18,6 @@ export const spared: Readonly<Record<string, string>> = {
     "the destination's own repair finds the source's end closed; told, it need not be run",
   "without tell in cancel() of settle-departure.ts":
     "what the destination has at that time is partial and can never run, and its own repair finds the source's end closed",
+  "a report takes one look at an absent guest, as two-looks.ts does not":
+    "the xl that creates a rebooting guest anew is at work as well, and the report says so",
 };

@@ -4,7 +4,10 @@ import { afterBrackets, type Mutant, placeOf, replaced, type Source } from "./mu
 export function withoutChecks(source: Source): readonly Mutant[] {
   const { file, text } = source;
   return [...text.matchAll(/const checks\w*: readonly Check<\w+>\[\] = \[([^\]]*)\];/g)].flatMap((list) => {
-    const elements = (list[1] ?? "").split(",").map((each) => each.trim());
+    const elements = (list[1] ?? "")
+      .split(",")
+      .map((each) => each.trim())
+      .filter((each) => each !== "");
     const from = list.index + list[0].indexOf("= [") + "= [".length;
     return elements.map((element) => ({
       title: `without ${element} in ${placeOf(source, from)}`,

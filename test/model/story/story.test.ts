@@ -18,9 +18,10 @@ describe("a story", () => {
  12 host1: stop nfs1 opens its stop
  13 host1: stop nfs1 looks: running
  14 host1: nfs1, domain 1 is asked to shut down
- 15 host1: stop nfs1 releases the lease: released
- 16 host1: stop nfs1 closes its stop
- 17 host1: stop nfs1 ends, done: nfs1 is stopped on host1.
+ 15 host1: nfs1, domain 1, is gone
+ 16 host1: stop nfs1 releases the lease: released
+ 17 host1: stop nfs1 closes its stop
+ 18 host1: stop nfs1 ends, done: nfs1 is stopped on host1.
 
 host   guest  domains  open  lease
 host1  nfs1   none

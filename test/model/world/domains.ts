@@ -118,6 +118,13 @@ export function domainWith(host: Host, domid: number): ModelDomain | undefined {
   return host.domains.find((domain) => domain.domid === domid);
 }
 
+/** The xl of a domain lives as long as the domain, and creates it anew when the guest reboots. */
+export function isWatched(host: Host, guest: Guest): boolean {
+  return (
+    roomOf(host, guest).rebooting !== undefined || domainsOf(host, guest).some(({ isAlone }) => !isAlone)
+  );
+}
+
 /** The guest's domains by names that xensan knows. */
 export function isKnownName(domain: ModelDomain): boolean {
   return roleOf(domain.guest.name, domain.name) !== undefined;
@@ -140,10 +147,11 @@ export function look(host: Host, guest: Guest): Presence {
   return presenceOf(guest.name, { kind: "listed", domains: [controlDomain, ...domains] });
 }
 
-/** The second look at an absent guest comes later than any reboot takes. */
+/** The second look at an absent guest comes later than most reboots take. */
 export function lookAgain(world: World, host: Host, guest: Guest): Presence {
-  if (roomOf(host, guest).rebooting !== undefined) reach(world, "a guest that reboots was looked for");
-  comeBack(world, host, guest);
+  const { rebooting, rebootsSlowly } = roomOf(host, guest);
+  if (rebooting !== undefined) reach(world, "a guest that reboots was looked for");
+  if (!rebootsSlowly) comeBack(world, host, guest);
   return look(host, guest);
 }
 

@@ -118,7 +118,7 @@ export function pauseForLoss(world: World, host: Host, guest: Guest): void {
 
 /**
  * A sign of life goes out minutes after the last one was written, so never between a program's look at the lease and what it
- * does next. Left out as the stated limit of a watchdog that is off: that somebody also killed the holder, or that the
+ * does next. Left out as the stated limit of a watchdog that is off: that somebody also killed the holder, whatever the guest's state, or that the
  * guest was started or its disk mounted without a lease by hand.
  */
 export function signMayEnd({ works }: World, host: Host): boolean {
@@ -130,7 +130,7 @@ export function signMayEnd({ works }: World, host: Host): boolean {
       !lock?.trusts &&
       !mounted &&
       rebooting === undefined &&
-      !(unwatched && host.domains.some((domain) => domain.guest.index === index && executes(domain))),
+      !(unwatched && host.domains.some(({ guest, paused }) => guest.index === index && !paused)),
   );
 }
 

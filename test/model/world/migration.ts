@@ -146,7 +146,7 @@ export function sweep(world: World): void {
 }
 
 /** The toolstack's programs that may still change something about the guest on a host. */
-export function busyOn(world: World, host: Host, guest: Guest): readonly string[] {
+export function atWorkOn(world: World, host: Host, guest: Guest): readonly string[] {
   const busy: string[] = [];
   for (const work of world.works) {
     if (work.host === host && work.guest === guest) busy.push(`xl ${work.kind} (pid ${100 + work.domid})`);
@@ -154,8 +154,18 @@ export function busyOn(world: World, host: Host, guest: Guest): readonly string[
   for (const { from, to, guest: whose, sender, receiver } of world.migrations) {
     if (whose !== guest) continue;
     if (from === host && sender !== "over") busy.push("xl migrate (pid 811)");
-    if (to === host && (receiver === "fills" || receiver === "waits"))
-      busy.push("xl migrate-receive (pid 812)");
+    if (to === host && (receiver === "fills" || receiver === "waits")) busy.push(receiving);
   }
   return busy;
+}
+
+const receiving = "xl migrate-receive (pid 812)";
+
+/** What a host says of that: a receiver does not say whose copy it receives, so it counts for every guest. */
+export function busyOn(world: World, host: Host, guest: Guest): readonly string[] {
+  const own = atWorkOn(world, host, guest);
+  const receives = world.migrations.some(
+    ({ to, receiver }) => to === host && (receiver === "fills" || receiver === "waits"),
+  );
+  return receives && !own.includes(receiving) ? [...own, receiving] : own;
 }

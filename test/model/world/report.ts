@@ -1,7 +1,7 @@
 import type { DiskUses, HostReport } from "../../../lib/guard/facts.ts";
 import type { OpenOperation } from "../../../lib/guard/operation.ts";
 import type { Presence } from "../../../lib/xen/presence.ts";
-import { domainsOf, isKnownName, look, lookAgain } from "./domains.ts";
+import { domainsOf, isKnownName, isWatched, look, lookAgain } from "./domains.ts";
 import { busyOn } from "./migration.ts";
 import { type Guest, type Host, roomOf, type World } from "./world.ts";
 
@@ -16,6 +16,7 @@ export type ReportTask = {
   moment: number;
   open: OpenOperation | undefined;
   busy: readonly string[];
+  isWatched: boolean;
   presence: Presence;
   uses: DiskUses;
 };
@@ -27,6 +28,7 @@ export function beginReport(host: Host, guest: Guest): ReportTask {
     moment: 0,
     open: undefined,
     busy: [],
+    isWatched: false,
     presence: { kind: "absent" },
     uses: { kind: "known", uses: [] },
   };
@@ -44,6 +46,7 @@ export function goOnWithReport(world: World, task: ReportTask): HostReport | und
     case 2:
     case 5:
       task.busy = [...new Set([...task.busy, ...busyOn(world, host, guest)])];
+      task.isWatched ||= isWatched(host, guest);
       break;
     case 3:
       task.presence = look(host, guest);
@@ -54,7 +57,9 @@ export function goOnWithReport(world: World, task: ReportTask): HostReport | und
       break;
   }
   if (task.moment < 6) return undefined;
-  const { presence, uses, open, busy } = task;
+  const { presence, uses, open } = task;
+  const creator = `xl create, which watches over ${guest.name}, (pid 700)`;
+  const busy = presence.kind === "absent" && task.isWatched ? [...task.busy, creator] : task.busy;
   return { presence, uses, open, busy };
 }
 

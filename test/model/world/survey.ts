@@ -86,18 +86,25 @@ function ask(world: World, process: Process, task: SurveyTask, part: Part, dice:
   if (silence === undefined && report === undefined) return false;
   const said: HostAnswer =
     report === undefined
-      ? { kind: "silent", reason: silence ?? "it does not answer" }
+      ? {
+          kind: "silent",
+          reason: silence ?? "it does not answer",
+          ...(silence === unreadable ? { lives: true } : {}),
+        }
       : { kind: "answered", report };
   task.answers.set(part.host.name, said);
   world.story?.say(host.name, `${process.title} asks ${part.host.name}, ${wordsFor(said)}`);
   return true;
 }
 
+/** The machine says itself that it has no answer. */
+const unreadable = "its journal cannot be read";
+
 function whySilent(world: World, from: Host, to: Host, dice: Dice): string | undefined {
-  if (mishap(dice, 96)) return "its journal cannot be read";
+  if (from !== to && !to.up) return "it is down";
+  if (from !== to && !linked(world, from, to)) return "partition";
+  if (mishap(dice, 64) || (from !== to && to.isMute)) return unreadable;
   if (from === to) return undefined;
-  if (!to.up) return "it is down";
-  if (!linked(world, from, to)) return "partition";
   if (!mishap(dice, 48)) return undefined;
   reach(world, "a question was lost");
   return "the question or its answer was lost";
@@ -121,7 +128,8 @@ function wordsFor(said: HostAnswer): string {
 /** What runs on a host that everything speaks dead is given up with it: the word was false, and nobody else's fault. */
 function noteDeclaredDead(world: World, { guest, confirmed }: Process, task: SurveyTask): void {
   for (const { name, up } of world.hosts) {
-    if (!up || !confirmed.includes(name) || task.answers.get(name)?.kind !== "silent") continue;
+    const said = task.answers.get(name);
+    if (!up || !confirmed.includes(name) || said?.kind !== "silent" || said.lives) continue;
     if (task.membership.get(name) === "gone" && task.signsOfLife.get(name) === "dead") guest.excused = true;
   }
 }

@@ -40,6 +40,8 @@ export type Host = {
   up: boolean;
   /** Hung: every question to the toolstack ends by its deadline. */
   toolsHang: boolean;
+  /** Its machine reacts, and xensan on it says nothing of any use. */
+  isMute: boolean;
   nextDomid: number;
   domains: ModelDomain[];
   /** Per guest, as are the next six. */
@@ -72,6 +74,8 @@ export type Room = {
   mounted: boolean;
   /** Its domain vanished for a moment, as guests do that reboot. */
   rebooting: ModelDomain | undefined;
+  /** Its host frees memory for it first: two looks do not see it come back, only the xl that creates it anew. */
+  rebootsSlowly: boolean;
 };
 
 export type Guest = {
@@ -118,6 +122,7 @@ function makeHost(name: string, guests: readonly Guest[]): Host {
     name,
     up: true,
     toolsHang: false,
+    isMute: false,
     nextDomid: 1,
     domains: [],
     rooms: guests.map(() => ({
@@ -129,6 +134,7 @@ function makeHost(name: string, guests: readonly Guest[]): Host {
       unwatched: false,
       mounted: false,
       rebooting: undefined,
+      rebootsSlowly: false,
     })),
     daemon: true,
     joined: true,
