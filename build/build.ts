@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { clusterFileJsonSchema } from "../lib/cluster/description/json-schema.ts";
 import { bundle, bundleLibrary } from "./bundle.ts";
 import { executables, scripts } from "./executables.ts";
 import { copyScript, verifyScript } from "./script.ts";
@@ -29,6 +30,8 @@ async function build(folder: string): Promise<readonly string[]> {
 async function buildLibrary(folder: string, version: string): Promise<void> {
   await bundleLibrary("cib/index.ts", join(folder, "cib.mjs"), version);
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
+  const schema = JSON.stringify(clusterFileJsonSchema(), null, 2);
+  writeFileSync(join(folder, "cluster.schema.json"), `${schema}\n`);
   const compiler = spawnSync(
     process.execPath,
     [

@@ -18,8 +18,12 @@ export async function show(
     guests.map(async (guest) => ({ guest: guest.name, answer: await host.reportOn(guest) })),
   );
   if (reports.length > 0) terminal.out(renderReports(host.here, reports));
+  if (host.description.lease.kind === "none") terminal.out(withoutLeases);
   terminal.endWith(reports.every(({ answer }) => tellsAll(answer)) ? adminExit.done : adminExit.refused);
 }
+
+const withoutLeases =
+  "\nThere are no leases (lease: none): the hosts' records and answers alone keep a guest from running twice.\n";
 
 function tellsAll(answer: HostAnswer): boolean {
   if (answer.kind === "silent") return false;

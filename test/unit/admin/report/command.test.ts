@@ -31,6 +31,8 @@ describe("xensan report", () => {
         "",
         "web1: /nonexistent/web1.cfg does not exist.",
         "",
+        "There are no leases (lease: none): the hosts' records and answers alone keep a guest from running twice.",
+        "",
       ].join("\n"),
       err: "",
       code: 1,
