@@ -21,7 +21,8 @@ export default defineConfig({
         },
       },
       lab("lab", "{pacemaker,ssh,disks}"),
-      lab("lease", "{sanlock,hand-over}"),
+      lab("lease", "sanlock"),
+      lab("hand-over", "hand-over"),
     ],
   },
 });

@@ -34,14 +34,19 @@ const suites = [
     what: "labs: real clusters, sshd and mounts in namespaces",
     run: (prefix) => vitest("lab", prefix),
   },
-  { name: "lease", what: "labs of the lease: real sanlock", run: (prefix) => vitest("lease", prefix) },
+  { name: "lease", what: "lab of the lease: real sanlock", run: (prefix) => vitest("lease", prefix) },
+  {
+    name: "hand-over",
+    what: "lab of the hand-over: killed before each step, on real sanlock",
+    run: (prefix) => vitest("hand-over", prefix),
+  },
 ];
 
 /** What computes and what mostly waits, side by side: one after the other they would take twice as long. */
 const lanes = [
   ["unit", "model"],
-  ["contract", "lab"],
-  ["guests", "lease"],
+  ["contract", "lab", "lease"],
+  ["guests", "hand-over"],
 ];
 
 /**
