@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { listProcesses } from "../../../lib/system/processes.ts";
 import { detachLoop, type LoopDevice, loopsBelow } from "./loop-device.ts";
 import { type ProcessId, runs } from "./process.ts";
 import { type LabRecord, readRecords, removeRecord } from "./record.ts";
@@ -12,6 +13,7 @@ import { type LabRecord, readRecords, removeRecord } from "./record.ts";
  */
 export function cleanUp(record: LabRecord): void {
   for (const process of record.processes) killAndWait(process);
+  killThoseThatName(record.folder);
   for (const loop of loopsBelow(record.folder)) detachAndWait(loop, record.folder);
   rmSync(record.folder, { recursive: true, force: true });
   removeRecord(record);
@@ -51,6 +53,18 @@ function cleanUpAll(): void {
   for (const record of [...live.values()]) {
     live.delete(record.id);
     cleanUp(record);
+  }
+}
+
+/** What a lab's processes started and left behind, such as a holder, has a path in the lab's folder among its words. */
+function killThoseThatName(folder: string): void {
+  for (const { pid, arguments: words } of listProcesses()) {
+    if (!words.some((word) => word === folder || word.startsWith(`${folder}/`))) continue;
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // Gone by itself.
+    }
   }
 }
 
