@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { constants } from "node:fs";
+import { readBoundedFile } from "../system/bounded-file.ts";
 import { guestNameProblem } from "../xen/guest-name.ts";
 import type { Operation } from "./operation.ts";
 import { operation as operationShape } from "./wire/operation.ts";
@@ -45,18 +46,8 @@ export function readOperation(path: string, guest: string): StoredOperation {
 
 /** Undefined for what is no regular file, or too long. */
 function contentOf(path: string): string | undefined {
-  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    const buffer = Buffer.alloc(largest + 1);
-    if (!fstatSync(file).isFile()) return undefined;
-    let length = 0;
-    for (let count = -1; count !== 0 && length <= largest; length += count) {
-      count = readSync(file, buffer, length, buffer.length - length, null);
-    }
-    return length > largest ? undefined : buffer.toString("utf8", 0, length);
-  } finally {
-    closeSync(file);
-  }
+  const file = readBoundedFile(path, largest, constants.O_NOFOLLOW);
+  return file === undefined || file.bytes.length > largest ? undefined : file.bytes.toString("utf8");
 }
 
 function codeOf(error: unknown): string {

@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import type { Stats } from "node:fs";
+import { readBoundedFile } from "../../system/bounded-file.ts";
 import { disksOfConfig } from "../../xen/disk-config.ts";
 import { largestConfig, parseDomainConfig } from "../../xen/domain-config.ts";
 import { type WantedDisks, wantedOf } from "./wanted.ts";
@@ -9,9 +10,11 @@ import { type WantedDisks, wantedOf } from "./wanted.ts";
  */
 export function disksOfConfigFile(path: string, guest: string): WantedDisks {
   try {
-    const read = readConfig(path);
-    if (typeof read === "string") return unknown(`${path} ${read}`);
-    const parsed = parseDomainConfig(path, read);
+    const file = readBoundedFile(path, largestConfig);
+    if (file === undefined) return unknown(`${path} is not a regular file`);
+    const wrong = distrust(file.stat);
+    if (wrong !== undefined) return unknown(`${path} ${wrong}`);
+    const parsed = parseDomainConfig(path, file.bytes);
     if (parsed.kind === "failed") return unknown(parsed.reason);
     const name = parsed.config.settings.get("name");
     const called = name?.kind === "string" ? name.text : undefined;
@@ -29,25 +32,11 @@ export function disksOfConfigFile(path: string, guest: string): WantedDisks {
   }
 }
 
-/** What is wrong with the file, as the end of a clause, or its bytes; one byte more than a configuration may have. */
-function readConfig(path: string): Uint8Array | string {
-  // Not to wait for the writer of a pipe.
-  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const stat = fstatSync(file);
-    if (!stat.isFile()) return "is not a regular file";
-    if (stat.uid !== 0) return `decides whose disks are looked at, but user ${stat.uid} owns it and not root`;
-    if ((stat.mode & 0o022) !== 0)
-      return "decides whose disks are looked at, but others than root may write to it";
-    const buffer = new Uint8Array(largestConfig + 1);
-    let length = 0;
-    for (let count = -1; count !== 0 && length < buffer.length; length += count) {
-      count = readSync(file, buffer, length, buffer.length - length, null);
-    }
-    return buffer.subarray(0, length);
-  } finally {
-    closeSync(file);
-  }
+/** What is wrong with the file, as the end of a clause; undefined: it may be trusted. */
+function distrust({ uid, mode }: Stats): string | undefined {
+  if (uid !== 0) return `decides whose disks are looked at, but user ${uid} owns it and not root`;
+  if ((mode & 0o022) !== 0) return "decides whose disks are looked at, but others than root may write to it";
+  return undefined;
 }
 
 function unknown(reason: string): WantedDisks {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../system/clock.ts";
 import type { RunCommand } from "../../system/command.ts";
 import type { SendSignal } from "../../system/process-tree.ts";
-import type { ToolstackTitle } from "./toolstack-title.ts";
+import type { Toolstack } from "../../xen/toolstack.ts";
 
 /** All that the lease needs from this host and the cluster file. */
 export type LeaseHost = {
@@ -18,7 +18,7 @@ export type LeaseHost = {
    * never go to another one, or that one would be taken for the owner of what the first still holds.
    */
   readonly nodes: ReadonlyMap<string, number>;
-  readonly toolstack: ToolstackTitle;
+  readonly toolstack: Toolstack["title"];
   /** The holder's executable. Default: /usr/lib/xensan/holder. */
   readonly holderPath?: string;
   /** How long the holder looks after a guest that it paused. Default: its own, 60. */

@@ -1,2 +1,0 @@
-/** What the holder stops a guest with. */
-export type ToolstackTitle = "xl" | "xm";
