@@ -1,7 +1,9 @@
 # What the EvmsSCC tests share. Every test begins on a host where nothing is active and evmsd runs.
 
 bats_load_library bats-support
+load agent.bash
 
+# shellcheck disable=SC2034 # run_agent runs it
 agent=$PROJECT/dist/root/usr/lib/ocf/resource.d/xensan/EvmsSCC
 
 begin() {
@@ -33,33 +35,6 @@ wait_until() { # COMMAND...
     sleep 0.05
   done
   fail "still not after 10 s: $*"
-}
-
-# run_agent EXPECTED-CODE ACTION...: runs the built agent; standard output in $output, standard error in $stderr.
-run_agent() {
-  local expected=$1
-  shift
-  run --separate-stderr "$agent" "$@"
-  if [ "$status" -ne "$expected" ]; then
-    batslib_print_kv_multi expected "$expected" actual "$status" stdout "$output" stderr "$stderr" |
-      batslib_decorate "unexpected exit code of $*" | fail
-  fi
-}
-
-reason_is() { # TEXT
-  local reason
-  reason=$(sed -n 's/^ocf-exit-reason://p' <<<"$stderr")
-  [ "$reason" = "$1" ] || {
-    batslib_print_kv_single_or_multi 8 expected "$1" actual "$reason" | batslib_decorate 'other exit reason' | fail
-  }
-}
-
-reason_contains() { # TEXT
-  local reason
-  reason=$(sed -n 's/^ocf-exit-reason://p' <<<"$stderr")
-  [[ $reason == *"$1"* ]] || {
-    batslib_print_kv_single_or_multi 8 'part of' "$1" actual "$reason" | batslib_decorate 'other exit reason' | fail
-  }
 }
 
 nothing_left_of() { # PROCESS-NAME

@@ -2,7 +2,9 @@
 # does not run. Everything in /etc is this test file's own.
 
 bats_load_library bats-support
+load agent.bash
 
+# shellcheck disable=SC2034 # run_agent runs it
 agent=$PROJECT/dist/root/usr/lib/ocf/resource.d/xensan/XenVM
 xen=$PROJECT/test/support/xen
 export XENSAN_XEN_STATE=/run/xensan-xen
@@ -57,33 +59,6 @@ permit() {
     printf '{"guest":"nfs1","action":"%s","bootId":"%s","issuedMs":%d,"expiresMs":%d,"issuer":"root"}\n' \
       "$1" "$(cat /proc/sys/kernel/random/boot_id)" "$now" "$((now + $2 * 1000))" >"/run/xensan/permits/$1.nfs1"
   )
-}
-
-# run_agent EXPECTED-CODE ACTION...: runs the built agent; standard output in $output, standard error in $stderr.
-run_agent() {
-  local expected=$1
-  shift
-  run --separate-stderr "$agent" "$@"
-  if [ "$status" -ne "$expected" ]; then
-    batslib_print_kv_multi expected "$expected" actual "$status" stdout "$output" stderr "$stderr" |
-      batslib_decorate "unexpected exit code of $*" | fail
-  fi
-}
-
-reason_is() { # TEXT
-  local reason
-  reason=$(sed -n 's/^ocf-exit-reason://p' <<<"$stderr")
-  [ "$reason" = "$1" ] || {
-    batslib_print_kv_single_or_multi 8 expected "$1" actual "$reason" | batslib_decorate 'other exit reason' | fail
-  }
-}
-
-reason_contains() { # TEXT
-  local reason
-  reason=$(sed -n 's/^ocf-exit-reason://p' <<<"$stderr")
-  [[ $reason == *"$1"* ]] || {
-    batslib_print_kv_single_or_multi 8 'part of' "$1" actual "$reason" | batslib_decorate 'other exit reason' | fail
-  }
 }
 
 fault() { # COMMAND LINE
