@@ -3,6 +3,7 @@ import type { Acquisition, Holding, LeaseView } from "../lease.ts";
 import { type Program, perform } from "../step.ts";
 import { clashes } from "../verdict/clash.ts";
 import { doubtOfDeath } from "../verdict/death.ts";
+import { lastOwnerOf } from "../verdict/lineage.ts";
 import type { Order } from "./order.ts";
 
 export type Claimed =
@@ -40,7 +41,7 @@ export function* claimAgain({ here }: Order): Program<ClaimedAgain> {
   if (holding.kind === "unknown") return { kind: "unclear", reason: holding.reason };
   const view = yield* perform({ kind: "view-lease" });
   if (view.kind === "unknown") return { kind: "unclear", reason: view.reason };
-  const last = view.kind === "owned" ? view.owner : view.lastOwner;
+  const last = lastOwnerOf(view);
   if (last !== here) return { kind: "outdated", reason: `${last ?? "nobody"} had its lease since` };
   const again = yield* claim(view.version);
   return again.kind === "refused" ? { kind: "unclear", reason: again.reason } : again;

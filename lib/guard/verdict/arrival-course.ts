@@ -2,7 +2,7 @@ import { copiesOf } from "../copies.ts";
 import { answerOf, type Survey } from "../facts.ts";
 import type { Operation } from "../operation.ts";
 import { doubtOfDeath } from "./death.ts";
-import { fitOf, type Lineage } from "./lineage.ts";
+import { fitOf, type Lineage, lastOwnerOf } from "./lineage.ts";
 import { mayGoOn } from "./may-begin.ts";
 
 /** How a hand-over goes on, seen from its destination when its program there is gone. */
@@ -53,8 +53,7 @@ function afterSource(survey: Survey, arrival: Arrival): ArrivalCourse {
   if (lease.kind === "none") return { kind: "discard" };
   const { view } = lease;
   if (view.kind === "unknown") return wait(`its lease cannot be read: ${view.reason}`);
-  const last = view.kind === "owned" ? view.owner : view.lastOwner;
-  if (last !== here || view.version <= (arrival.claim ?? 0)) return { kind: "discard" };
+  if (lastOwnerOf(view) !== here || view.version <= (arrival.claim ?? 0)) return { kind: "discard" };
   return takeIfNowhereElse(survey, arrival, false);
 }
 

@@ -24,7 +24,7 @@ export type Fit =
  */
 export function fitOf(view: LeaseView, { here, source, version, fromTheDead }: Lineage): Fit {
   if (view.kind === "unknown") return { kind: "unclear", reason: view.reason };
-  const last = view.kind === "owned" ? view.owner : view.lastOwner;
+  const last = lastOwnerOf(view);
   // From a take-over that was cut off.
   if (last === here) return { kind: "fits" };
   if (last === undefined || version === undefined) return { kind: "unclear", reason: "nobody had its lease" };
@@ -36,6 +36,11 @@ export function fitOf(view: LeaseView, { here, source, version, fromTheDead }: L
   }
   if (view.kind === "free" || fromTheDead) return { kind: "fits" };
   return { kind: "unclear", reason: `${source} has not given its lease up` };
+}
+
+/** Undefined: nobody ever had it. */
+export function lastOwnerOf(view: Exclude<LeaseView, { kind: "unknown" }>): string | undefined {
+  return view.kind === "owned" ? view.owner : view.lastOwner;
 }
 
 function outdated(who: string): Fit {
