@@ -58,7 +58,8 @@ const withHolder = async (args: readonly string[], test: (scene: Scene) => Promi
     });
   } finally {
     child.kill("SIGKILL");
-    rmSync(folder, { recursive: true });
+    // A logger that the holder started beside its work may still write here (rm finds the folder not empty then).
+    rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
   }
 };
 
