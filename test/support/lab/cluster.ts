@@ -74,9 +74,12 @@ export const Cluster = {
 };
 
 async function bringAll(cluster: Cluster, { prepare }: ClusterOptions): Promise<void> {
+  let prepared: Promise<void> = Promise.resolve();
   const bring = async (node: LabNode) => {
     await node.boot({ daemons: "off" });
-    await prepare?.(node);
+    // One after the other: the nodes have one root folder, and there the lock of an install.
+    prepared = prepared.then(() => prepare?.(node));
+    await prepared;
     await node.start();
   };
   const results = await Promise.allSettled(cluster.nodes.map(bring));
