@@ -1,4 +1,5 @@
 import { canonicalAddress } from "./address.ts";
+import { evacuationProblems } from "./evacuation-problems.ts";
 import { leaseIdProblems } from "./lease-id-problems.ts";
 import { formatKey, type Path, type Problem, quote } from "./problem.ts";
 import { partAt, positionAt, type YamlTree } from "./yaml-tree.ts";
@@ -15,6 +16,7 @@ export function crossProblems(tree: YamlTree): readonly Problem[] {
     ...sharedAddresses(tree),
     ...leaseIdProblems(tree),
     ...wrongPins(tree),
+    ...evacuationProblems(tree),
   ];
 }
 

@@ -12,6 +12,7 @@ export type ClusterDescription = {
   readonly lease: Lease;
   /** In the file's order. No two share a name or a config file. */
   readonly guests: readonly Guest[];
+  readonly evacuation: Evacuation;
 };
 
 export type ClusterNode = {
@@ -41,4 +42,34 @@ export type Guest = {
   readonly priority: number;
   /** Names of the only nodes where it may run; empty: any node. */
   readonly pins: readonly string[];
+};
+
+/** What becomes of a guest that cannot be moved when its host is emptied. */
+export const leftoverPolicies = ["shutdown", "leave"] as const;
+export type LeftoverPolicy = (typeof leftoverPolicies)[number];
+
+/** How a host is emptied. */
+export type Evacuation = {
+  /** `shutdown`: cleanly, or not at all. `leave`: it runs on. */
+  readonly leftover: LeftoverPolicy;
+  /** Moves at a time from one host to another. */
+  readonly concurrency: number;
+  /** Stays free on every host that guests are moved to. */
+  readonly dom0ReserveMiB: number;
+  /** Of all of it, the shutdown of what is left included: the last `shutdownSeconds` are kept for that. */
+  readonly deadlineSeconds: number;
+  /** Of one move. */
+  readonly moveDeadlineSeconds: number;
+  /** How long a guest gets to shut down. */
+  readonly shutdownSeconds: number;
+};
+
+/** What a cluster file says of it that says nothing. */
+export const defaultEvacuation: Evacuation = {
+  leftover: "shutdown",
+  concurrency: 2,
+  dom0ReserveMiB: 256,
+  deadlineSeconds: 3_600,
+  moveDeadlineSeconds: 1_800,
+  shutdownSeconds: 300,
 };

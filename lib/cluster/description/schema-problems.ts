@@ -82,5 +82,6 @@ function schemaAt(schema: z.ZodType, path: Path): z.ZodType | undefined {
 }
 
 function unwrap(schema: unknown): unknown {
-  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? unwrap(schema.unwrap()) : schema;
+  const wraps = [z.ZodDefault, z.ZodPrefault, z.ZodOptional].find((kind) => schema instanceof kind);
+  return wraps === undefined ? schema : unwrap((schema as z.ZodOptional).unwrap());
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { dialects } from "../dialect.ts";
 import { addressSchema } from "./address.ts";
 import { toolstacks } from "./description.ts";
+import { evacuation } from "./evacuation-schema.ts";
 import {
   configPathRule,
   guestNameRule,
@@ -107,6 +108,7 @@ export const fileSchema = z
         .array(guest, { error: "a list of guests" })
         .default([])
         .meta({ description: "Guests on shared disks. Default: none." }),
+      evacuation,
     },
     { error: "a mapping with the keys nodes, dialect and lease" },
   )

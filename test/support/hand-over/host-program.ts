@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import type { ClusterDescription } from "../../../lib/cluster/description/description.ts";
+import { type ClusterDescription, defaultEvacuation } from "../../../lib/cluster/description/description.ts";
 import { guardedReply, guardedRun, guestLock } from "../../../lib/guard/guarded-run.ts";
 import { defaultLimits } from "../../../lib/guard/limits.ts";
 import type { Machine } from "../../../lib/guard/machine.ts";
@@ -49,6 +49,7 @@ const description: ClusterDescription = {
   provider: "xensan",
   lease: { kind: "volume", path: setting.lease },
   guests: [{ name: guest, config, priority: 0, pins: [] }],
+  evacuation: defaultEvacuation,
 };
 
 const machine: Machine = {

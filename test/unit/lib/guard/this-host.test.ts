@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ClusterDescription } from "../../../../lib/cluster/description/description.ts";
+import {
+  type ClusterDescription,
+  defaultEvacuation,
+} from "../../../../lib/cluster/description/description.ts";
 import type { Machine } from "../../../../lib/guard/machine.ts";
 import { thisHost } from "../../../../lib/guard/this-host.ts";
 import {
@@ -32,6 +35,7 @@ const description: ClusterDescription = {
   provider: "xensan",
   lease: { kind: "none" },
   guests: [guest],
+  evacuation: defaultEvacuation,
 };
 
 /** host2, whose peers answer every question and do what they are told; what was run is noted. */

@@ -40,6 +40,8 @@ describe("clusterFileJsonSchema", () => {
     ["/dev/SAN/leases", "SAN/leases"],
     ["priority: 100", "priority: 1001"],
     ["pins: [host1, host2]", "pins: host1"],
+    ["toolstack: auto", "evacuation: { leftover: destroy }"],
+    ["toolstack: auto", "evacuation: { concurrency: 0 }"],
   ])("refuses %s as %s", (from, to) => {
     expect(accepts(edited(from, to))).toBe(false);
   });
@@ -80,6 +82,19 @@ describe("clusterFileJsonSchema", () => {
       "guests.config": "Absolute path of the guest's xl or xm configuration, the same on every node.",
       "guests.priority": "Whole number from 0 to 1000, no unit: the higher is moved first. Default: 0.",
       "guests.pins": "Names of the only nodes where the guest may run. Default: any node.",
+      evacuation: "How a host is emptied, by hand or at its shutdown. Default: as its keys say.",
+      "evacuation.leftover":
+        "What becomes of a guest that cannot be moved. shutdown: it is shut down cleanly, or not at all; leave: it runs on. Default: shutdown.",
+      "evacuation.concurrency":
+        "Whole number from 1 to 10, no unit: moves at a time from one host to another. Default: 2.",
+      "evacuation.dom0ReserveMiB":
+        "MiB, whole number from 0 to 1048576: memory that stays free on every host that guests are moved to. Default: 256.",
+      "evacuation.deadlineSeconds":
+        "Seconds, whole number from 60 to 86400: how long all of it may take, the shutdown of what is left included. Default: 3600.",
+      "evacuation.moveDeadlineSeconds":
+        "Seconds, whole number from 10 to 86400: how long one move may take before its guest counts as left. Default: 1800.",
+      "evacuation.shutdownSeconds":
+        "Seconds, whole number from 5 to 3600 and at most half of deadlineSeconds: how long a guest gets to shut down. Default: 300.",
     });
   });
 });

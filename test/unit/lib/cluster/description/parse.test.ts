@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { defaultEvacuation } from "../../../../../lib/cluster/description/description.ts";
 import { exampleClusterFile } from "../../../../../lib/cluster/description/example.ts";
 import { parseDescription } from "../../../../../lib/cluster/description/parse.ts";
 import { complaints, edited } from "./parsing.ts";
@@ -35,6 +36,14 @@ describe("parseDescription", () => {
         provider: "xensan",
         lease: { kind: "volume", path: "/dev/SAN/leases" },
         guests: [{ name: "nfs1", config: "/etc/xen/nfs1.cfg", priority: 100, pins: ["host1", "host2"] }],
+        evacuation: {
+          leftover: "shutdown",
+          concurrency: 2,
+          dom0ReserveMiB: 256,
+          deadlineSeconds: 3600,
+          moveDeadlineSeconds: 1800,
+          shutdownSeconds: 300,
+        },
       },
     });
   });
@@ -52,6 +61,7 @@ describe("parseDescription", () => {
       provider: "xensan",
       lease: { kind: "none" },
       guests: [],
+      evacuation: defaultEvacuation,
     };
     expect(parse(small)).toEqual({ kind: "description", description });
     expect(parse(`\uFEFF${small.replaceAll("\n", "\r\n")}`)).toEqual({ kind: "description", description });

@@ -325,8 +325,75 @@ describe("lease ids", () => {
   });
 });
 
+describe("evacuation", () => {
+  const withKeys = (keys: string) => complaints(edited("guests:", `evacuation: ${keys}\nguests:`));
+  const numbers = {
+    concurrency: ["a whole number from 1 to 10", 1, 10],
+    dom0ReserveMiB: ["a whole number from 0 to 1048576 (MiB)", 0, 1_048_576],
+    deadlineSeconds: ["a whole number from 60 to 86400 (seconds)", 60, 86_400],
+    moveDeadlineSeconds: ["a whole number from 10 to 86400 (seconds)", 10, 86_400],
+    shutdownSeconds: ["a whole number from 5 to 3600 (seconds)", 5, 3_600],
+  } as const;
+  type Key = keyof typeof numbers;
+
+  it.each(Object.keys(numbers) as Key[])("%s takes its numbers and nothing else", (key) => {
+    const [accepts, least, most] = numbers[key];
+    // Deadlines nest, so that each limit needs the other key at its own.
+    const beside = key === "deadlineSeconds" ? "shutdownSeconds: 30" : "leftover: leave";
+    const far = key === "shutdownSeconds" ? "deadlineSeconds: 86400" : beside;
+    for (const number of [least, most]) expect(withKeys(`{ ${key}: ${number}, ${far} }`)).toEqual([]);
+    for (const [written, found] of [
+      [least - 1, `the number ${least - 1}`],
+      [most + 1, `the number ${most + 1}`],
+      [`${least}.5`, `the number ${least}.5`],
+      ['"5"', '"5"'],
+      ["5m", '"5m"'],
+      ["true", "the truth value true"],
+      ["", "empty"],
+      ["[1]", "a list"],
+    ] as const) {
+      const [first, ...others] = withKeys(`\n  ${key}: ${written}`);
+      expect(first).toMatch(/^F, line 22, column \d+: /);
+      expect(first).toContain(`evacuation.${key} is ${found}, but it must be ${accepts}.`);
+      // A deadline that is out of its range may be too short besides.
+      expect(
+        others.filter((each) => !each.includes("at least twice") && !each.includes("at most half")),
+      ).toEqual([]);
+    }
+  });
+
+  it("leftover takes one of two words", () => {
+    for (const word of ["shutdown", "leave"]) expect(withKeys(`{ leftover: ${word} }`)).toEqual([]);
+    expect(withKeys("{ leftover: destroy }")).toEqual([
+      'F, line 21, column 25: evacuation.leftover is "destroy", but it must be shutdown or leave.',
+    ]);
+  });
+
+  it("is a mapping of these keys", () => {
+    expect(withKeys("{}")).toEqual([]);
+    const keys =
+      "leftover, concurrency, dom0ReserveMiB, deadlineSeconds, moveDeadlineSeconds and shutdownSeconds";
+    expect(withKeys("soon")).toEqual([
+      `F, line 21, column 13: evacuation is "soon", but it must be a mapping with the keys ${keys}.`,
+    ]);
+    expect(withKeys("{ dom0Reserve: 5 }")).toEqual([
+      'F, line 21, column 15: evacuation has the unknown key "dom0Reserve" (accepted: leftover, concurrency, dom0ReserveMiB, deadlineSeconds, moveDeadlineSeconds, shutdownSeconds).',
+    ]);
+  });
+
+  it("has deadlines that nest", () => {
+    expect(withKeys("{ deadlineSeconds: 600, shutdownSeconds: 300 }")).toEqual([]);
+    expect(withKeys("{ deadlineSeconds: 600, shutdownSeconds: 301 }")).toEqual([
+      "F, line 21, column 54: evacuation.shutdownSeconds is 301, but it must be at most half of deadlineSeconds, which is 600.",
+    ]);
+    expect(withKeys("{ deadlineSeconds: 599 }")).toEqual([
+      "F, line 21, column 32: evacuation.deadlineSeconds is 599, but it must be at least twice shutdownSeconds, which is 300 where it is left out.",
+    ]);
+  });
+});
+
 describe("keys", () => {
-  const keys = "accepted: nodes, toolstack, dialect, provider, lease, guests";
+  const keys = "accepted: nodes, toolstack, dialect, provider, lease, guests, evacuation";
 
   it.each([
     [
