@@ -3,14 +3,8 @@ import { dialects } from "../dialect.ts";
 import { addressSchema } from "./address.ts";
 import { toolstacks } from "./description.ts";
 import { evacuation } from "./evacuation-schema.ts";
-import {
-  configPathRule,
-  guestNameRule,
-  leasePathRule,
-  nodeNameRule,
-  providerRule,
-  type TextRule,
-} from "./text-rules.ts";
+import { text, whole, word } from "./scalars.ts";
+import { configPathRule, guestNameRule, leasePathRule, nodeNameRule, providerRule } from "./text-rules.ts";
 
 /**
  * Every `error` here completes "it must be …": from it, the path and the place, the sentence for a person is made.
@@ -35,11 +29,7 @@ const addresses = z
   )
   .meta({ description: "Where the other nodes reach this one. No two nodes may share an address." });
 
-const leaseIdAccepts = "a whole number from 1 to 2000 that no other node has";
-const leaseId = z
-  .int({ error: leaseIdAccepts })
-  .min(1, { error: leaseIdAccepts })
-  .max(2000, { error: leaseIdAccepts });
+const leaseId = whole(1, 2000, "a whole number from 1 to 2000 that no other node has");
 
 const node = z.strictObject(
   {
@@ -56,12 +46,6 @@ const node = z.strictObject(
   { error: "a mapping with the keys name, leaseId and addresses" },
 );
 
-const priorityAccepts = "a whole number from 0 to 1000";
-const priority = z
-  .int({ error: priorityAccepts })
-  .min(0, { error: priorityAccepts })
-  .max(1000, { error: priorityAccepts });
-
 const guest = z.strictObject(
   {
     name: text(guestNameRule).meta({
@@ -70,7 +54,7 @@ const guest = z.strictObject(
     config: text(configPathRule).meta({
       description: "Absolute path of the guest's xl or xm configuration, the same on every node.",
     }),
-    priority: priority
+    priority: whole(0, 1000)
       .default(0)
       .meta({ description: "Whole number from 0 to 1000, no unit: the higher is moved first. Default: 0." }),
     pins: z
@@ -118,11 +102,3 @@ export const fileSchema = z
   });
 
 export type ClusterFile = z.output<typeof fileSchema>;
-
-function text({ pattern, maxLength, accepts }: TextRule) {
-  return z.string({ error: accepts }).regex(pattern, { error: accepts }).max(maxLength, { error: accepts });
-}
-
-function word<const T extends readonly [string, ...string[]]>(words: T) {
-  return z.enum(words, { error: `${words.slice(0, -1).join(", ")} or ${words.at(-1)}` });
-}
