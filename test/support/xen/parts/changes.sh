@@ -65,6 +65,7 @@ This can only be done when using a disaggregated hardware domain and toolstack.
     say "destroy failed (rc=-21)"
     exit 1
   }
+  reach destroy.done
 }
 
 # Both drop libxl's result (pause_domain() and unpause_domain()).
@@ -84,6 +85,7 @@ xl_pause() { # pause|unpause
       change "$domid" pauses=-1
     fi
   fi
+  reach "$1.done"
   exit 0
 }
 
@@ -95,6 +97,7 @@ xl_rename() {
     say "Can't rename domain '$operand1'."
     exit 1
   }
+  reach rename.done
 }
 
 # libxl_domain_rename(): fails where the domain has another name by now, or another domain has the new one.

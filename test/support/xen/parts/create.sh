@@ -32,6 +32,7 @@ xl_create() { # COMMAND [OPTION…] FILE [KEY=VALUE…]
     exit "$code"
   }
   rm -f "$config"
+  reach create.built
   has p || change "$domid" pauses=-1
   has e || leave_monitor "$(value_of name "$state/domains/$domid/config")" "$@"
 }

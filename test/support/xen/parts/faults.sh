@@ -4,13 +4,25 @@
 follow_faults() { # COMMAND [ARGUMENT…]
   fault_file=$state/faults/$1
   [ "$1" != list ] || [ ! -e "$state/faults/list-l" ] || ! wants_long "$@" || fault_file=$state/faults/list-l
+  follow "$1"
+}
+
+# A stage of the command that runs, such as `reach migrate.suspended`.
+reach() {
+  fault_file=$state/faults/$1
+  follow "$1"
+}
+
+follow() { # COMMAND-OR-STAGE
+  [ -s "$fault_file" ] || fault_file=$state/faults/every
   [ -s "$fault_file" ] || return 0
   lock
   next_fault
   unlock
   case $fault in
     '' | ok) ;;
-    "slow "*) sleep "${fault#slow }" ;;
+    "slow "*) sleep "${fault#slow }" 4>&- 5<&- ;;
+    "asks "*) "${fault#asks }" "$1" </dev/null >/dev/null 4>&- 5<&- || exit ;;
     hang) hang ;;
     hang-hard)
       trap '' TERM
@@ -49,7 +61,7 @@ next_fault() {
 
 # Until it is ended, or its host's folder goes.
 hang() {
-  while [ -d "$state" ]; do sleep 1; done
+  while [ -d "$state" ]; do sleep 1 4>&- 5<&-; done
   exit 1
 }
 

@@ -28,6 +28,7 @@ xl_migrate() {
     close_transport
     exit 1
   }
+  reach migrate.connected
   send_config "$source" "migration stream" || {
     libxl libxl_utils.c:504:libxl_write_exactly "failed to write header from migration stream: Broken pipe"
     exit 255
@@ -50,18 +51,22 @@ xl_migrate() {
       resume_at_source
       ;;
   esac
+  reach migrate.sent
   receive_fixed "$migrate_ready" "ready message" || resume_at_source
   hand_over
 }
 
 hand_over() {
   say "migration sender: Target has acknowledged transfer."
+  reach migrate.acknowledged
   rename_domain "$source" "$original" "$original--migratedaway" || resume_at_source
+  reach migrate.renamed
   say "migration sender: Giving target permission to start."
   printf '%s\n' "$migrate_go" 2>/dev/null >&4 || {
     libxl libxl_utils.c:504:libxl_write_exactly "failed to write GO message from migration stream: Broken pipe"
     undefined
   }
+  reach migrate.permitted
   receive_fixed "$migrate_report" "success/failure report message" || undefined
   read -r code <&5 || {
     truncated "success/failure status" "migration ack stream"
@@ -77,7 +82,9 @@ hand_over() {
     exit 1
   fi
   say "migration sender: Target reports successful startup."
+  reach migrate.reported
   destroy "$source" 4>&- 5<&-
+  reach migrate.destroyed
   say "Migration successful."
   exit 0
 }
