@@ -6,8 +6,8 @@ export type Surroundings = {
   readonly machine: Machine;
   /** Who typed the command, for whoever finds a lock taken. */
   readonly user: string;
-  /** Wall clock, milliseconds since 1970. */
-  readonly wallClockMs: () => number;
+  /** Whether a person sits there. */
+  readonly isTerminal: { readonly input: boolean; readonly errors: boolean };
   readonly clusterFile: string;
   readonly fileAccess: () => Promise<FileAccess>;
 };

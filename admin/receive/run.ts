@@ -18,7 +18,7 @@ export async function obey(terminal: Terminal, surroundings: Surroundings): Prom
 }
 
 async function carryOut(
-  { wallClockMs, user, machine: { paths } }: Surroundings,
+  { user, machine: { paths, wallClockMs } }: Surroundings,
   host: OpenedHost,
   guest: string,
   source: string,

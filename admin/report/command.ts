@@ -9,7 +9,10 @@ export function reportCommand(terminal: Terminal, surroundings: Surroundings): C
       "Show what this host says of guests: whether they are here, who has their disks, what is under way",
     )
     .argument("[guests...]", "names of guests in the cluster file (default: all)")
-    .option("--json", "answer the question on standard input, as another host asks it")
+    .option(
+      "--json",
+      "print JSON: of this host and all its guests, or the answer to another host's question on standard input",
+    )
     .addHelpText("after", help)
     .action(async (guests: readonly string[], { json }: { readonly json?: true }) => {
       const { answer, show } = await import("./run.ts");
@@ -22,4 +25,15 @@ export function reportCommand(terminal: Terminal, surroundings: Surroundings): C
 
 const help = `
 "absent" was seen twice, three seconds apart. Nothing is changed, and no other host is asked.
+
+With --json and nothing on standard input: this host by one look, as JSON for programs, in MiB and in milliseconds since
+1970. Each guest of the cluster file has its presence (running with its domains, absent, unknown with the reason), what
+is open on record, the lease (held, orphaned where nobody watches it, not-held, unknown, or none), and since when the
+guard has let it run here; others are the domains that the cluster file does not have. "absent" was seen once then.
+
+Examples:
+  xensan report
+  xensan report nfs1
+  xensan report --json </dev/null
+
 Exit codes: 0 all could be told, 1 something could not, 2 usage.`;

@@ -1,8 +1,10 @@
 import type { HostAnswer } from "../../lib/guard/facts.ts";
-import { answerQuestion } from "../../lib/guard/peers/respond.ts";
+import { answerOverviewQuestion, answerQuestion } from "../../lib/guard/peers/respond.ts";
+import { isOverviewQuestion } from "../../lib/guard/wire/overview-exchange.ts";
 import { openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
+import { version } from "../version.ts";
 import { renderReports } from "./table.ts";
 
 /** For a person. */
@@ -31,13 +33,22 @@ function tellsAll(answer: HostAnswer): boolean {
   return presence.kind !== "unknown" && uses.kind === "known";
 }
 
-/** For another host. */
+/** For another host; for a program, and so also for a person, where nothing is asked. */
 export async function answer(terminal: Terminal, surroundings: Surroundings): Promise<void> {
-  const input = terminal.readStandardInput();
+  const input = surroundings.isTerminal.input ? "" : terminal.readStandardInput();
   const host = await openThisHost(surroundings);
-  const response = await answerQuestion(host.standpoint, input, (guest, wanted) =>
-    host.reportOn(host.guestCalled(guest), wanted),
-  );
+  if (input === "") {
+    const overview = await host.overview(version);
+    return terminal.out(`${JSON.stringify({ host: host.here, ...overview }, undefined, 2)}\n`);
+  }
+  const response = isOverviewQuestion(input)
+    ? await answerOverviewQuestion(host.standpoint, input, async () => ({
+        kind: "answered",
+        overview: await host.overview(version),
+      }))
+    : await answerQuestion(host.standpoint, input, (guest, wanted) =>
+        host.reportOn(host.guestCalled(guest), wanted),
+      );
   if (response.kind === "answer") return terminal.out(response.text);
   throw new AdminError(adminExit.usage, `standard input has no question (${response.reason}).`);
 }

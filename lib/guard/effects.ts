@@ -27,6 +27,11 @@ export type GuardEffects = {
   /** Where a guest is sent to; undefined: no host of that name. */
   readonly migrationAddress: (host: string) => string | undefined;
   readonly membership: () => Promise<ReadonlyMap<string, Standing>>;
+  /**
+   * Puts on record that the guest runs here from now on, as this domain. For people: what fails is passed over.
+   * @param by "a start", "a migration from host2"
+   */
+  readonly noteStay: (domid: number, by: string) => void;
   readonly clock: Clock;
   readonly limits: Limits;
 };

@@ -2,6 +2,7 @@ import { type LockPurpose, lockState, takeLock } from "../system/lock.ts";
 import type { GuardEffects } from "./effects.ts";
 import type { Order } from "./programs/order.ts";
 import { type Ran, type RunOptions, runProgram } from "./run-program.ts";
+import { noteStays } from "./stay/note-stays.ts";
 import type { Ending, Program, Reply, Step } from "./step.ts";
 
 /** Gone after a boot, as are the programs that held them. */
@@ -82,7 +83,10 @@ async function alone<Result>(
     return { kind: "not-begun", reason };
   }
   try {
-    return await runProgram(program, effects, options);
+    const noting = noteStays(effects, purpose.what, options.progress);
+    const ran = await runProgram(program, effects, { ...options, progress: noting.progress });
+    noting.note();
+    return ran;
   } finally {
     taking.release();
   }

@@ -12,6 +12,11 @@ export type Lease = {
   readonly view: (guest: string, timeoutMs: number) => Promise<LeaseView>;
   /** What this host has of it. */
   readonly holding: (guest: string, timeoutMs: number) => Promise<Holding>;
+  /**
+   * What this host's daemon has in its memory, in one call. A claim that it does not name may be this host's on the volume all
+   * the same, as after a restart of the daemon: `holding` tells.
+   */
+  readonly daemonHoldings: (timeoutMs: number) => Promise<DaemonHoldings>;
   /** Does a host still write its sign of life to the lease volume? Answers for every host of the cluster file. */
   readonly signsOfLife: (timeoutMs: number) => Promise<ReadonlyMap<string, SignOfLife>>;
   /**
@@ -50,6 +55,10 @@ export type Holding =
   /** The holder process is gone; the claim on the volume stays, so nobody else can have it. */
   | { readonly kind: "orphaned"; readonly version: number }
   | { readonly kind: "not-held" }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+export type DaemonHoldings =
+  | { readonly kind: "known"; readonly holdings: ReadonlyMap<string, Holding> }
   | { readonly kind: "unknown"; readonly reason: string };
 
 /**

@@ -11,6 +11,8 @@ export type Machine = {
   readonly hostName: string;
   readonly run: RunCommand;
   readonly clock: Clock;
+  /** Milliseconds since 1970: for people, no decision depends on it. */
+  readonly wallClockMs: () => number;
   /** A text that was never used before. */
   readonly newId: () => string;
   /** Whether a program is installed. */
@@ -26,6 +28,7 @@ export type Machine = {
 
 export type MachinePaths = {
   readonly operations: string;
+  readonly stays: string;
   readonly locks: string;
   readonly proc: string;
   readonly sys: string;

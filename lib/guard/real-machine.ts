@@ -5,12 +5,14 @@ import { locksFolder } from "./guarded-run.ts";
 import type { Machine } from "./machine.ts";
 import { operationsFolder } from "./operation-store.ts";
 import { toolstackProcesses } from "./report/toolstack-processes.ts";
+import { staysFolder } from "./stay/stay-store.ts";
 
 /** The real machine, for main.ts files. Its commands heed no signal of the caller's: what has begun comes to its end. */
 export function realMachine(hostName: string, isInstalled: Machine["isInstalled"]): Machine {
   return {
     ...{ hostName, isInstalled, run: runCommand, clock: monotonicClock, processes: toolstackProcesses },
     newId: () => randomUUID(),
+    wallClockMs: () => Date.now(),
     openLease: async ({ lease, nodes }, toolstack) => {
       if (lease.kind === "none") return undefined;
       const { sanlockLease } = await import("./sanlock/sanlock-lease.ts");
@@ -22,6 +24,9 @@ export function realMachine(hostName: string, isInstalled: Machine["isInstalled"
         ),
       });
     },
-    paths: { operations: operationsFolder, locks: locksFolder, proc: "/proc", sys: "/sys" },
+    paths: {
+      ...{ operations: operationsFolder, stays: staysFolder, locks: locksFolder },
+      ...{ proc: "/proc", sys: "/sys" },
+    },
   };
 }

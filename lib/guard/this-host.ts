@@ -14,10 +14,14 @@ import type { Limits } from "./limits.ts";
 import { defaultLimits } from "./limits.ts";
 import type { Machine } from "./machine.ts";
 import { operationStore } from "./operation-store.ts";
-import { askEveryone, type Peer, tell } from "./peers/peers.ts";
+import type { HostOverview, OverviewAnswer } from "./overview/overview.ts";
+import { ownOverview } from "./overview/own-overview.ts";
+import { askEveryone, askForOverviews, type Peer, tell } from "./peers/peers.ts";
 import type { Standpoint } from "./peers/respond.ts";
 import { sshCaller } from "./peers/ssh.ts";
+import { bootTime } from "./permit/boot-time.ts";
 import { ownReport } from "./report/own-report.ts";
+import { type StayStore, stayStore } from "./stay/stay-store.ts";
 
 /** This host with its cluster file: all that a guarded command needs. */
 export type ThisHost = {
@@ -26,6 +30,10 @@ export type ThisHost = {
   readonly standpoint: Standpoint;
   /** @param wanted default: what the guest's configuration here says */
   readonly reportOn: (guest: Guest, wanted?: WantedDisks, seen?: Presence) => Promise<HostAnswer>;
+  /** Of this host, by one look. @param xensan the version that is installed here */
+  readonly overview: (xensan: string) => Promise<HostOverview>;
+  /** Of every other host, in the cluster file's order; all are asked at once. */
+  readonly othersOverviews: (timeoutMs: number) => Promise<ReadonlyMap<string, OverviewAnswer>>;
   /** @param confirmedDead hosts of which the administrator says that they are dead */
   readonly effectsFor: (guest: Guest, confirmedDead?: readonly string[]) => Promise<GuardEffects>;
 };
@@ -68,6 +76,22 @@ export function thisHost(
       lease: leaseText(description),
     },
     reportOn,
+    overview: async (xensan) =>
+      ownOverview(
+        {
+          ...{ toolstack, store: operationStore(paths.operations), stays: staysOf(machine) },
+          isActive: (name) => isAtWork(paths.locks, name),
+          lease: await machine.openLease(description, toolstack.title),
+        },
+        { xensan, guests: description.guests.map(({ name }) => name), lookMs: limits.lookMs },
+      ),
+    othersOverviews: (timeoutMs) =>
+      askForOverviews(
+        { call: sshCaller(machine.run), newId: machine.newId },
+        peersOf(machine, description),
+        { from: here, lease: leaseText(description) },
+        timeoutMs,
+      ),
     effectsFor: (guest, confirmedDead = []) =>
       effectsFor(machine, limits, description, toolstack, guest, confirmedDead, (seen) =>
         reportOn(guest, undefined, seen),
@@ -86,9 +110,7 @@ async function effectsFor(
 ): Promise<GuardEffects> {
   const { hostName: here, run, clock, newId, paths } = machine;
   const hosts = description.nodes.map(({ name }) => name);
-  const peers = description.nodes
-    .filter(({ name }) => name !== here)
-    .map(({ name, addresses }): Peer => ({ name, address: addresses.ssh }));
+  const peers = peersOf(machine, description);
   const topic = { from: here, guest, lease: leaseText(description) };
   const peerEffects = { call: sshCaller(run), newId };
   return {
@@ -108,8 +130,25 @@ async function effectsFor(
       return tell(peerEffects, peer, topic, message, timeoutMs);
     },
     migrationAddress: (host) => description.nodes.find(({ name }) => name === host)?.addresses.migration,
+    noteStay: (domid, by) => {
+      try {
+        staysOf(machine).note(guest, domid, by);
+      } catch {
+        // A table says "unknown" then; the guest runs all the same.
+      }
+    },
     membership: async () => standings(machine, description, hosts),
   };
+}
+
+function peersOf({ hostName }: Machine, { nodes }: ClusterDescription): readonly Peer[] {
+  return nodes
+    .filter(({ name }) => name !== hostName)
+    .map(({ name, addresses }) => ({ name, address: addresses.ssh }));
+}
+
+function staysOf({ paths, wallClockMs }: Machine): StayStore {
+  return stayStore(paths.stays, { bootId: () => bootTime(paths.proc).bootId, wallClockMs });
 }
 
 function isPlain({ target }: { readonly target: string }): boolean {

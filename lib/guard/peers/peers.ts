@@ -1,4 +1,5 @@
 import type { HostAnswer } from "../facts.ts";
+import type { OverviewAnswer } from "../overview/overview.ts";
 import type { Message, Reply } from "../step.ts";
 import {
   type Address,
@@ -8,6 +9,7 @@ import {
   encodeQuestion,
   type Question,
 } from "../wire/exchange.ts";
+import { decodeOverview, encodeOverviewQuestion, type OverviewQuestion } from "../wire/overview-exchange.ts";
 import type { Decoded } from "../wire/shape.ts";
 import { reacted, whySilent } from "./silence.ts";
 import type { CallHost, RemoteCommand } from "./ssh.ts";
@@ -44,8 +46,28 @@ export async function askEveryone(
   return new Map(answers);
 }
 
+/** As askEveryone, about the hosts themselves and all of their guests. */
+export async function askForOverviews(
+  effects: PeerEffects,
+  peers: readonly Peer[],
+  topic: Pick<OverviewQuestion, "from" | "lease">,
+  timeoutMs: number,
+): Promise<ReadonlyMap<string, OverviewAnswer>> {
+  const answers = await Promise.all(
+    peers.map(async (peer): Promise<[string, OverviewAnswer]> => {
+      const asked = { ...topic, id: effects.newId(), to: peer.name };
+      const read = (printed: string) => saidByItself(decodeOverview(asked, printed));
+      const input = encodeOverviewQuestion(asked);
+      return [peer.name, await exchange(effects.call, peer, "report", input, read, timeoutMs)];
+    }),
+  );
+  return new Map(answers);
+}
+
 /** A host that says itself that it has no answer lives. */
-function saidByItself(decoded: Decoded<HostAnswer>): Decoded<HostAnswer> {
+function saidByItself<Answered extends { readonly kind: "answered" }>(
+  decoded: Decoded<Answered | Silent>,
+): Decoded<Answered | Silent> {
   if (decoded.kind === "failed" || decoded.value.kind === "answered") return decoded;
   return { kind: "decoded", value: { ...decoded.value, lives: true } };
 }

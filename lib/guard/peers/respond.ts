@@ -1,7 +1,10 @@
 import type { WantedDisks } from "../disks/wanted.ts";
 import type { HostAnswer } from "../facts.ts";
+import type { OverviewAnswer } from "../overview/overview.ts";
 import type { Message, Reply } from "../step.ts";
 import { type Address, decodeOrder, decodeQuestion, encodeAnswer, encodeReply } from "../wire/exchange.ts";
+
+import { decodeOverviewQuestion, encodeOverview, type OverviewQuestion } from "../wire/overview-exchange.ts";
 
 /** What this host's cluster file says, as far as it concerns a question or an order from another one. */
 export type Standpoint = {
@@ -30,12 +33,26 @@ export async function answerQuestion(
   const decoded = decodeQuestion(input);
   if (decoded.kind === "failed") return { kind: "unreadable", reason: decoded.reason };
   const { guest, disks } = decoded.value;
-  const problem = problemWith(standpoint, decoded.value);
+  const problem = problemWithGuest(standpoint, decoded.value);
   const answer: HostAnswer =
     problem === undefined
       ? await reportOn(guest, disks === undefined ? undefined : { kind: "known", disks })
       : { kind: "silent", reason: problem };
   return { kind: "answer", text: encodeAnswer(decoded.value, standpoint.here, answer) };
+}
+
+/** The same about this host and all of its guests. */
+export async function answerOverviewQuestion(
+  standpoint: Standpoint,
+  input: string,
+  overview: () => Promise<OverviewAnswer>,
+): Promise<Response> {
+  const decoded = decodeOverviewQuestion(input);
+  if (decoded.kind === "failed") return { kind: "unreadable", reason: decoded.reason };
+  const problem = problemWith(standpoint, decoded.value) ?? leaseProblem(standpoint, decoded.value);
+  const answer: OverviewAnswer =
+    problem === undefined ? await overview() : { kind: "silent", reason: problem };
+  return { kind: "answer", text: encodeOverview(decoded.value, standpoint.here, answer) };
 }
 
 /** Does what the source of a hand-over tells this host, and says what came of it. */
@@ -47,22 +64,29 @@ export async function answerOrder(
   const decoded = decodeOrder(input);
   if (decoded.kind === "failed") return { kind: "unreadable", reason: decoded.reason };
   const { guest, from, message } = decoded.value;
-  const problem = problemWith(standpoint, decoded.value);
+  const problem = problemWithGuest(standpoint, decoded.value);
   const reply: Reply =
     problem === undefined ? await receive(guest, from, message) : { kind: "refused", reason: problem };
   return { kind: "answer", text: encodeReply(decoded.value, standpoint.here, reply) };
 }
 
-function problemWith({ here, hosts, guests, lease }: Standpoint, asked: Address): string | undefined {
+function problemWithGuest(standpoint: Standpoint, asked: Address): string | undefined {
+  const problem = problemWith(standpoint, asked);
+  if (problem !== undefined || standpoint.guests.includes(asked.guest)) {
+    return problem ?? leaseProblem(standpoint, asked);
+  }
+  return `its cluster file does not know ${asked.guest}: give all hosts the same file`;
+}
+
+function problemWith({ here, hosts }: Standpoint, asked: OverviewQuestion): string | undefined {
   if (asked.to !== here) return `it is ${here} and not ${asked.to}: correct its address in the cluster file`;
   if (!hosts.includes(asked.from) || asked.from === here) {
     return `its cluster file knows no other host ${asked.from}: give all hosts the same file`;
   }
-  if (!guests.includes(asked.guest)) {
-    return `its cluster file does not know ${asked.guest}: give all hosts the same file`;
-  }
-  if (asked.lease !== lease) {
-    return `its cluster file has lease: ${lease}, and that of ${asked.from} lease: ${asked.lease}: give all hosts the same file`;
-  }
   return undefined;
+}
+
+function leaseProblem({ lease }: Standpoint, asked: OverviewQuestion): string | undefined {
+  if (asked.lease === lease) return undefined;
+  return `its cluster file has lease: ${lease}, and that of ${asked.from} lease: ${asked.lease}: give all hosts the same file`;
 }

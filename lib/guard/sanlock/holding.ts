@@ -1,5 +1,5 @@
 import { deadlineAfter } from "../../system/deadline.ts";
-import type { Holding } from "../lease.ts";
+import type { DaemonHoldings, Holding } from "../lease.ts";
 import { isOwn, readClaim } from "./claim.ts";
 import type { LeaseHost } from "./host.ts";
 import { noDaemon, sanlock } from "./program.ts";
@@ -24,6 +24,17 @@ export async function readHolding(host: LeaseHost, guest: string, timeoutMs: num
   const second = await readStatus(host, deadline.remainingMs());
   if (second.kind === "unknown") return second;
   return holdingOf(host, second, guest) ?? { kind: "orphaned", version: claim.leader.version };
+}
+
+/** See Lease.daemonHoldings. */
+export async function readDaemonHoldings(host: LeaseHost, timeoutMs: number): Promise<DaemonHoldings> {
+  const status = await readStatus(host, timeoutMs);
+  if (status.kind === "unknown") return status;
+  const holdings = status.claims.map(({ guest }): [string, Holding] => [
+    guest,
+    holdingOf(host, status, guest) ?? { kind: "not-held" },
+  ]);
+  return { kind: "known", holdings: new Map(holdings) };
 }
 
 export async function readStatus(host: LeaseHost, timeoutMs: number): Promise<Status> {

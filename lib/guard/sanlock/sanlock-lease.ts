@@ -1,7 +1,7 @@
 import type { Lease } from "../lease.ts";
 import { acquire } from "./acquire.ts";
 import { readClaim, viewOf } from "./claim.ts";
-import { readHolding } from "./holding.ts";
+import { readDaemonHoldings, readHolding } from "./holding.ts";
 import { type LeaseHost, ownLeaseId } from "./host.ts";
 import { release } from "./release.ts";
 import { readSignsOfLife } from "./signs-of-life.ts";
@@ -18,6 +18,7 @@ export function sanlockLease(host: LeaseHost): Lease {
       return claim.kind === "unknown" ? claim : viewOf(host, claim);
     },
     holding: (guest, timeoutMs) => readHolding(host, guest, timeoutMs),
+    daemonHoldings: (timeoutMs) => readDaemonHoldings(host, timeoutMs),
     signsOfLife: (timeoutMs) => readSignsOfLife(host, timeoutMs),
     acquire: (guest, expectVersion, timeoutMs, from) => acquire(host, guest, expectVersion, timeoutMs, from),
     release: (guest, timeoutMs) => release(host, guest, timeoutMs),

@@ -15,7 +15,7 @@ export const guestName: Shape<string> = (value, at) => {
 export const identifier = text(64, /^[A-Za-z0-9][A-Za-z0-9.:_-]*$/);
 
 /** ECMAScript has no later date. */
-const latestMs = 8.64e15;
+export const latestMs = 8.64e15;
 
 const own = { id: identifier, guest: guestName, sinceMs: natural(latestMs) };
 

@@ -14,7 +14,7 @@ export const access: Shape<DiskAccess> = oneOf("read", "write", "write-shared");
 /** Absolute, or what a hotplug script takes. */
 export const diskTarget = text(4_096);
 
-const states: Shape<DomainState> = oneOf(
+export const states: Shape<DomainState> = oneOf(
   "running",
   "blocked",
   "runnable",
@@ -47,7 +47,7 @@ const domain: Shape<Domain> = (value, at) => {
 const presentDomain = record({ domain, role: roles });
 
 /** Of this guest: a domain that is not called as the guest is in this role belongs to another question. */
-function presence(guest: string): Shape<Presence> {
+export function presence(guest: string): Shape<Presence> {
   const present: Shape<PresentDomain> = (value, at) => {
     const read = presentDomain(value, at);
     if (roleOf(guest, read.domain.name) === read.role) return read;

@@ -57,6 +57,7 @@ const machine: Machine = {
   run: runCommand,
   clock: monotonicClock,
   newId: randomUUID,
+  wallClockMs: Date.now,
   isInstalled: () => true,
   // The hosts of the lab share one table of processes; the stand-in's state folder tells whose one is.
   processes: () =>
@@ -71,6 +72,7 @@ const machine: Machine = {
     }),
   paths: {
     operations: `${folder}/${here}-operations`,
+    stays: `${folder}/${here}-stays`,
     locks: `${folder}/${here}-locks`,
     proc: "/proc",
     sys: "/sys",

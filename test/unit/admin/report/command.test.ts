@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { version } from "../../../../admin/version.ts";
 import {
   type Address,
   decodeAnswer,
@@ -6,6 +7,7 @@ import {
   encodeOrder,
   encodeQuestion,
 } from "../../../../lib/guard/wire/exchange.ts";
+import { decodeOverview, encodeOverviewQuestion } from "../../../../lib/guard/wire/overview-exchange.ts";
 import { monotonicClock } from "../../../../lib/system/clock.ts";
 import { hostScene } from "./scene.ts";
 
@@ -95,6 +97,38 @@ describe("xensan report --json", () => {
     expect(decodeAnswer(asked, out)).toMatchObject({
       value: { report: { open: { operation: open.operation, active: false } } },
     });
+  });
+
+  it("answers a question about the host and all its guests", async () => {
+    const question = { id: "q-1", from: "host1", to: "host2", lease: "none" };
+    const { out, code } = await scene.xensan(["report", "--json"], encodeOverviewQuestion(question));
+    const decoded = decodeOverview(question, out);
+    expect(decoded).toMatchObject({
+      value: { overview: { toolstack: "xl", guests: [{ guest: "nfs1" }, { guest: "web1" }] } },
+    });
+    expect(code).toBe(0);
+    const other = await scene.xensan(
+      ["report", "--json"],
+      encodeOverviewQuestion({ ...question, lease: "/dev/SAN/leases" }),
+    );
+    expect(decodeOverview(question, other.out)).toMatchObject({ value: { kind: "silent" } });
+  });
+
+  it("prints this host for a program where nothing is asked, and where a person sits there", async () => {
+    const asFile = await scene.xensan(["report", "--json"], "");
+    expect(asFile).toMatchObject({ err: "", code: 0 });
+    expect(JSON.parse(asFile.out)).toEqual({
+      host: "host2",
+      xensan: version,
+      toolstack: "xl",
+      guests: ["nfs1", "web1"].map((guest) => ({
+        ...{ guest, presence: { kind: "absent" }, open: { kind: "none" }, lease: { kind: "none" } },
+      })),
+      others: { kind: "known", domains: [] },
+      memory: { kind: "known", totalMiB: 4096, freeMiB: 3328, controlMiB: 128 },
+    });
+    scene.isTerminal.input = true;
+    expect(await scene.xensan(["report", "--json"])).toEqual(asFile);
   });
 
   it("is a wrong call with anything else there, or with a guest's name", async () => {

@@ -19,31 +19,35 @@ export type Ran = { readonly out: string; readonly err: string; readonly code: n
 export function hostScene({ clock = movedClock() }: { readonly clock?: Clock } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "xensan-report-"));
   const clusterFile = { text: cluster };
+  const isTerminal = { input: false, errors: false };
   const run: RunCommand = async (file, args) => {
     if (file === "xl" && args.join(" ") === "list -v") return exited(0, verboseList());
     if (file === "xl" && args.join(" ") === "list -l") return exited(0, longList());
+    if (file === "xl" && args.join(" ") === "info") return exited(0, hostInfo);
     throw new Error(`unexpected call: ${[file, ...args].join(" ")}`);
   };
   const surroundings: Surroundings = {
     machine: {
-      ...{ hostName: "host2", run, clock, newId: () => "id-1" },
+      ...{ hostName: "host2", run, clock, newId: () => "id-1", wallClockMs: () => 1_700_000_000_000 },
       isInstalled: () => true,
       processes: () => [],
       openLease: async () => undefined,
       paths: {
         operations: join(folder, "operations"),
+        stays: join(folder, "stays"),
         locks: join(folder, "locks"),
         ...{ proc: "/proc", sys: "/sys" },
       },
     },
     user: "root",
-    wallClockMs: () => 1_700_000_000_000,
+    isTerminal,
     clusterFile: "/etc/xensan/cluster.yaml",
     fileAccess: async () => fileHolding(clusterFile),
   };
   return {
     folder,
     clusterFile,
+    isTerminal,
     /** An open operation, or whatever a test puts there. */
     writeOperation: (guest: string, text: string) => {
       mkdirSync(join(folder, "operations"), { recursive: true });
@@ -105,6 +109,14 @@ function fileHolding(holding: { readonly text: string }): FileAccess {
     }),
   };
 }
+
+const hostInfo = `host                   : host2
+total_memory           : 4096
+free_memory            : 3328
+xen_major              : 4
+xen_minor              : 17
+xen_extra              : .7
+`;
 
 const cluster = `nodes:
   - name: host1

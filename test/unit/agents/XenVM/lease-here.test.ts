@@ -11,6 +11,7 @@ function leaseSaying(holding: Holding): Lease {
       expect([guest, timeoutMs]).toEqual(["nfs1", defaultLimits.viewLeaseMs]);
       return holding;
     },
+    daemonHoldings: async () => unexpected("daemonHoldings"),
     signsOfLife: async () => unexpected("signs of life"),
     acquire: async () => unexpected("acquire"),
     release: async () => unexpected("release"),

@@ -34,6 +34,7 @@ export function scriptedEffects(given: Scripted): GuardEffects & { readonly cloc
     tell: async () => unexpected("tell"),
     migrationAddress: () => unexpected("migrationAddress"),
     membership: async () => unexpected("membership"),
+    noteStay: () => undefined,
     ...rest,
     ...{ guest, here, hosts, configPath, clock: movedClock() },
     toolstack: only<Toolstack>({ title: "xl", ...toolstack }),

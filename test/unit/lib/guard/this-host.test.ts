@@ -53,11 +53,19 @@ function machine(installed: readonly string[] = ["xl"]) {
     return exited(0, encodeReply(order.value, order.value.to, { kind: "done" }));
   };
   const made: Machine = {
-    ...{ hostName: "host2", run, clock: movedClock(), newId: () => "id-1", processes: () => [] },
+    ...{
+      hostName: "host2",
+      run,
+      clock: movedClock(),
+      newId: () => "id-1",
+      wallClockMs: () => 5,
+      processes: () => [],
+    },
     isInstalled: (program) => installed.includes(program),
     openLease: async () => undefined,
     paths: {
       operations: join(folder, "operations"),
+      stays: join(folder, "stays"),
       locks: join(folder, "locks"),
       proc: "/proc",
       sys: "/sys",
@@ -65,6 +73,12 @@ function machine(installed: readonly string[] = ["xl"]) {
   };
   return { machine: made, ran };
 }
+
+const runningNfs1: RunCommand = async (file, args) => {
+  if (file === "xl" && args[0] === "info") return exited(1, "");
+  if (file === "xl") return exited(0, verboseList({ domid: 5, name: "nfs1", disk: "/dev/SAN/nfs1" }));
+  return { kind: "not-found", file };
+};
 
 describe("thisHost", () => {
   it("asks every other host by its ssh address", async () => {
@@ -134,6 +148,25 @@ describe("thisHost", () => {
     expect(await reportOn(guest, { kind: "known", disks: [] })).toMatchObject({
       report: { presence, uses: { kind: "known", uses: [] } },
     });
+  });
+
+  it("notes since when a guest runs here, and shows it while that domain does", async () => {
+    const { machine: made } = machine();
+    const listed = { ...made, run: runningNfs1 };
+    const host = thisHost(listed, description);
+    const shown = async () => (await host.overview("0.1.0")).guests[0];
+    expect(await shown()).toMatchObject({ presence: { kind: "running" }, since: undefined });
+    (await host.effectsFor(guest)).noteStay(4, "a start");
+    expect(await shown()).toMatchObject({ since: undefined });
+    (await host.effectsFor(guest)).noteStay(5, "a start");
+    expect(await shown()).toMatchObject({ since: { sinceMs: 5, by: "a start" } });
+  });
+
+  it("lets a guest run all the same where that cannot be noted", async () => {
+    const { machine: made } = machine();
+    const paths = { ...made.paths, stays: "/proc/version/stays" };
+    const { noteStay } = await thisHost({ ...made, paths }, description).effectsFor(guest);
+    expect(() => noteStay(5, "a start")).not.toThrow();
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { askEveryone, tell } from "../../../../../lib/guard/peers/peers.ts";
+import { askEveryone, askForOverviews, tell } from "../../../../../lib/guard/peers/peers.ts";
 import { whySilent } from "../../../../../lib/guard/peers/silence.ts";
 import { type CallHost, sshArguments, sshCaller } from "../../../../../lib/guard/peers/ssh.ts";
 import {
@@ -8,6 +8,7 @@ import {
   encodeAnswer,
   encodeReply,
 } from "../../../../../lib/guard/wire/exchange.ts";
+import { decodeOverviewQuestion, encodeOverview } from "../../../../../lib/guard/wire/overview-exchange.ts";
 import type { CommandResult } from "../../../../../lib/system/command.ts";
 import { exited } from "../../storage/scripted-run.ts";
 
@@ -23,6 +24,24 @@ const absent = {
 
 let ids = 0;
 const newId = () => `id-${++ids}`;
+
+describe("askForOverviews", () => {
+  it("asks every host once about itself, and tells who is silent from who says so", async () => {
+    const call: CallHost = async (address, command, input) => {
+      expect(command).toBe("report");
+      if (address === "192.168.1.3") return { kind: "timed-out", afterMs: 5_000, stdout: "", stderr: "" };
+      const question = decodeOverviewQuestion(input);
+      if (question.kind === "failed") throw new Error(question.reason);
+      const answer = { kind: "silent", reason: "its cluster file knows no other host host1" } as const;
+      return exited(0, encodeOverview(question.value, question.value.to, answer));
+    };
+    const asked = { from: "host1", lease: "none" };
+    expect([...(await askForOverviews({ call, newId }, peers, asked, 5_000))]).toEqual([
+      ["host2", { kind: "silent", reason: "its cluster file knows no other host host1", lives: true }],
+      ["host3", { kind: "silent", reason: "it did not answer within 5 s: look at it, and at the network" }],
+    ]);
+  });
+});
 
 describe("askEveryone", () => {
   it("asks all at once, each with a question of its own, and gives their answers in their order", async () => {

@@ -93,6 +93,25 @@ describe("view", () => {
   });
 });
 
+describe("daemonHoldings", () => {
+  it("is all that the daemon has, by one call", async () => {
+    const held = lease([client("status", recorded("status-held"))]);
+    const known = await held.lease.daemonHoldings(5_000);
+    expect(known).toMatchObject({ kind: "known" });
+    expect(known.kind === "known" && [...known.holdings]).toMatchObject([["nfs1", { kind: "held" }]]);
+    held.expectDone();
+    const orphan = await lease([client("status", recorded("status-orphan"))]).lease.daemonHoldings(5_000);
+    expect(orphan.kind === "known" && orphan.holdings.get("nfs1")).toMatchObject({ kind: "orphaned" });
+    const nothing = await lease([client("status", recorded("status-nothing"))]).lease.daemonHoldings(5_000);
+    expect(nothing.kind === "known" && nothing.holdings.size).toBe(0);
+  });
+
+  it("is not known where no daemon answers", async () => {
+    const silent = lease([client("status", recorded("status-no-daemon"), 1)]);
+    expect(await silent.lease.daemonHoldings(5_000)).toEqual({ kind: "unknown", reason: noDaemon });
+  });
+});
+
 describe("holding", () => {
   it("is the daemon's word where it names the claim, and then the volume is not read", async () => {
     const held = lease([client("status", recorded("status-held"))]);

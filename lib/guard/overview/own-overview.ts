@@ -1,0 +1,115 @@
+import { belongsTo } from "../../xen/domain.ts";
+import { type Listing, type Presence, presenceOf } from "../../xen/presence.ts";
+import type { Toolstack } from "../../xen/toolstack.ts";
+import type { Lease } from "../lease.ts";
+import type { OperationStore } from "../operation-store.ts";
+import type { StayStore } from "../stay/stay-store.ts";
+import type {
+  GuestOverview,
+  HostMemory,
+  HostOverview,
+  LeaseOverview,
+  OpenOverview,
+  OtherDomains,
+} from "./overview.ts";
+
+export type OverviewEffects = {
+  readonly toolstack: Pick<Toolstack, "title" | "list" | "info">;
+  readonly store: Pick<OperationStore, "read">;
+  /** Whether a program of the guard is at work on a guest here now. */
+  readonly isActive: (guest: string) => Promise<boolean>;
+  readonly stays: Pick<StayStore, "read">;
+  /** Undefined: the cluster has none. */
+  readonly lease: Pick<Lease, "holding" | "daemonHoldings"> | undefined;
+};
+
+export type OverviewOrder = {
+  readonly xensan: string;
+  readonly guests: readonly string[];
+  /** Milliseconds: each question to the toolstack and to sanlock gets so long. */
+  readonly lookMs: number;
+};
+
+/** Asks each tool of this host once, whatever number of guests there is. */
+export async function ownOverview(effects: OverviewEffects, order: OverviewOrder): Promise<HostOverview> {
+  const { toolstack, lease } = effects;
+  const { xensan, guests, lookMs } = order;
+  const [listing, memory, held] = await Promise.all([
+    toolstack.list(lookMs),
+    memoryOf(toolstack, lookMs),
+    lease?.daemonHoldings(lookMs),
+  ]);
+  const overviewOf = async (guest: string): Promise<GuestOverview> => {
+    const presence = withoutDisks(presenceOf(guest, listing));
+    const first = presence.kind === "running" ? presence.domains[0].domain.domid : undefined;
+    const stay = first === undefined ? undefined : effects.stays.read(guest, first);
+    return {
+      guest,
+      presence,
+      open: await openOf(effects, guest),
+      lease: await leaseOf(effects, held, { guest, isHere: first !== undefined, lookMs }),
+      since: stay === undefined ? undefined : { sinceMs: stay.sinceMs, by: stay.by },
+    };
+  };
+  return {
+    xensan,
+    toolstack: toolstack.title,
+    guests: await Promise.all(guests.map(overviewOf)),
+    others: othersIn(listing, guests),
+    memory: withControl(memory, listing),
+  };
+}
+
+async function openOf({ store, isActive }: OverviewEffects, guest: string): Promise<OpenOverview> {
+  const stored = store.read(guest);
+  if (stored.kind !== "open") return stored;
+  return { kind: "open", operation: stored.operation, active: await isActive(guest) };
+}
+
+type Asked = { readonly guest: string; readonly isHere: boolean; readonly lookMs: number };
+
+/** The volume is read only for a guest that runs here and of which the daemon knows nothing. */
+async function leaseOf(
+  { lease }: OverviewEffects,
+  held: Awaited<ReturnType<Lease["daemonHoldings"]>> | undefined,
+  { guest, isHere, lookMs }: Asked,
+): Promise<LeaseOverview> {
+  if (lease === undefined || held === undefined) return { kind: "none" };
+  if (held.kind === "unknown") return held;
+  return (
+    held.holdings.get(guest) ?? (isHere ? await lease.holding(guest, lookMs) : { kind: "not-held" as const })
+  );
+}
+
+/** Who has which disk is asked for by questions about a guest. */
+function withoutDisks(presence: Presence): Presence {
+  if (presence.kind !== "running") return presence;
+  const [first, ...others] = presence.domains.map(({ domain: { disks: _, ...domain }, role }) => ({
+    domain,
+    role,
+  }));
+  return first === undefined ? { kind: "absent" } : { kind: "running", domains: [first, ...others] };
+}
+
+function othersIn(listing: Listing, guests: readonly string[]): OtherDomains {
+  if (listing.kind === "unknown") return listing;
+  const others = listing.domains.filter(
+    ({ domid, name }) => domid !== 0 && !guests.some((guest) => belongsTo(guest, name)),
+  );
+  return {
+    kind: "known",
+    domains: others.map(({ domid, name, state, memoryMiB }) => ({ domid, name, state, memoryMiB })),
+  };
+}
+
+async function memoryOf(toolstack: OverviewEffects["toolstack"], lookMs: number): Promise<HostMemory> {
+  const told = await toolstack.info(lookMs);
+  if (told.kind === "unknown") return told;
+  const { totalMemoryMiB: totalMiB, freeMemoryMiB: freeMiB } = told.info;
+  return { kind: "known", totalMiB, freeMiB, controlMiB: undefined };
+}
+
+function withControl(memory: HostMemory, listing: Listing): HostMemory {
+  if (memory.kind === "unknown" || listing.kind === "unknown") return memory;
+  return { ...memory, controlMiB: listing.domains.find(({ domid }) => domid === 0)?.memoryMiB };
+}

@@ -1,0 +1,39 @@
+import type { OverviewAnswer } from "../overview/overview.ts";
+import { decodeDocument, encodeDocument } from "./document.ts";
+import type { Address } from "./exchange.ts";
+import { hostName, identifier } from "./operation.ts";
+import { overviewAnswer } from "./overview.ts";
+import { type Decoded, record, text } from "./shape.ts";
+
+/** What a host is asked about itself and all of its guests. */
+export type OverviewQuestion = Omit<Address, "guest">;
+
+const question = record({ id: identifier, from: hostName, to: hostName, lease: text(255) });
+
+const echoed = record({ id: identifier, host: hostName, answer: overviewAnswer });
+
+export const encodeOverviewQuestion = (content: OverviewQuestion): string =>
+  encodeDocument("overview-question", content);
+
+export const decodeOverviewQuestion = (printed: string): Decoded<OverviewQuestion> =>
+  decodeDocument("overview-question", printed, question);
+
+/** Whether what came in is meant as such a question, readable or not. */
+export function isOverviewQuestion(printed: string): boolean {
+  return /^\{"xensan":"overview-question"/m.test(printed);
+}
+
+/** `here`: who really answers. Where that is not who was asked, the asker is to see it. */
+export function encodeOverview({ id }: OverviewQuestion, here: string, answer: OverviewAnswer): string {
+  return encodeDocument("overview", { id, host: here, answer });
+}
+
+export function decodeOverview(asked: OverviewQuestion, printed: string): Decoded<OverviewAnswer> {
+  const decoded = decodeDocument("overview", printed, echoed);
+  if (decoded.kind === "failed") return decoded;
+  const { id, host, answer } = decoded.value;
+  if (host !== asked.to)
+    return { kind: "failed", reason: `it is from ${host}: correct the address of ${asked.to}` };
+  if (id !== asked.id) return { kind: "failed", reason: "it answers another question" };
+  return { kind: "decoded", value: answer };
+}
