@@ -1,9 +1,10 @@
+import { absolute } from "../files/facts.ts";
+import { failureText, type Phase, systemFailure } from "../files/failure.ts";
+import { unstaged } from "../files/paths.ts";
+import type { Perform } from "../files/perform.ts";
+import type { Step } from "../files/step.ts";
 import { AdminError, adminExit } from "../terminal.ts";
-import { absolute } from "./facts.ts";
-import { failureText, type Phase, systemFailure } from "./failure.ts";
-import { unstaged } from "./layout.ts";
-import type { Perform } from "./perform.ts";
-import type { InstallSteps, Step } from "./steps.ts";
+import type { InstallSteps } from "./steps.ts";
 
 /**
  * Carries out an installation. If something fails before the first file in use is replaced, all is taken back.

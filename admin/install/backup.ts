@@ -1,4 +1,4 @@
-import { factOf, type TargetFacts } from "./facts.ts";
+import { factOf, type TargetFacts } from "../files/facts.ts";
 import type { Backup, Manifest } from "./manifest.ts";
 import type { ReleaseFile } from "./release.ts";
 

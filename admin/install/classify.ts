@@ -1,5 +1,6 @@
-import { absolute, type FileFact, factOf, type TargetFacts, unusable } from "./facts.ts";
-import { agentsFolder, ownProvider, parentOf } from "./layout.ts";
+import { absolute, type FileFact, factOf, type TargetFacts, unusable } from "../files/facts.ts";
+import { parentOf } from "../files/paths.ts";
+import { agentsFolder, ownProvider } from "./layout.ts";
 import { type Manifest, ownContents } from "./manifest.ts";
 import type { ReleaseFile } from "./release.ts";
 import type { Row } from "./row.ts";

@@ -62,8 +62,8 @@ async function implementation() {
 }
 
 async function effects(): Promise<InstallEffects> {
-  const { perform } = await import("./perform.ts");
-  const { processHolders } = await import("./lock.ts");
+  const { perform } = await import("../files/perform.ts");
+  const { processHolders } = await import("../files/lock.ts");
   return { perform, holders: processHolders(), uid: process.geteuid?.() ?? 0 };
 }
 

@@ -1,5 +1,5 @@
-import type { TargetFacts } from "./facts.ts";
-import { inFolder } from "./layout.ts";
+import type { TargetFacts } from "../files/facts.ts";
+import { inFolder } from "../files/paths.ts";
 
 /** Those of our folders that hold nothing once these paths are removed; the innermost first. */
 export function emptiedFolders(

@@ -87,8 +87,3 @@ export function ownContents(manifest: Manifest, filePath: string): ReadonlySet<s
     files.filter((file) => file.path === filePath).flatMap((file) => [file.sha256, ...(file.earlier ?? [])]),
   );
 }
-
-/** Permission bits as people write them: "0755". */
-export function octal(bits: number): string {
-  return (bits & 0o7777).toString(8).padStart(4, "0");
-}

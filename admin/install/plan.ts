@@ -1,8 +1,9 @@
+import type { TargetFacts } from "../files/facts.ts";
+import { allFoldersAbove } from "../files/paths.ts";
 import { backupOf, backupsWith } from "./backup.ts";
 import { classifyNew, classifyObsolete } from "./classify.ts";
 import { emptiedFolders } from "./emptied-folders.ts";
-import type { TargetFacts } from "./facts.ts";
-import { allFoldersAbove, manifestPath, ownProvider, targetPath } from "./layout.ts";
+import { manifestPath, ownProvider, targetPath } from "./layout.ts";
 import { type Manifest, renderManifest } from "./manifest.ts";
 import type { ReleaseFile } from "./release.ts";
 import { isRefused, type Row } from "./row.ts";

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { octal } from "../files/look.ts";
+import { foldersAbove } from "../files/paths.ts";
 import { AdminError, adminExit } from "../terminal.ts";
 import {
   agentsFolder,
   executablePath,
-  foldersAbove,
   installedFilePattern,
   libraryFolder,
   manifestPath,
   ownProvider,
 } from "./layout.ts";
-import { octal } from "./manifest.ts";
 
 /** A file of a release, read once: what was checked is what is written. */
 export type ReleaseFile = {

@@ -1,18 +1,12 @@
+import type { TargetFacts } from "../files/facts.ts";
+import { allFoldersAbove, inFolder } from "../files/paths.ts";
+import { removeFolder, type Step, syncParent } from "../files/step.ts";
 import { classifyInstalled } from "./classify.ts";
 import { emptiedFolders } from "./emptied-folders.ts";
-import type { TargetFacts } from "./facts.ts";
-import { allFoldersAbove, backupsFolder, inFolder, manifestPath, stateFolder } from "./layout.ts";
+import { backupsFolder, manifestPath, stateFolder } from "./layout.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Row } from "./row.ts";
-import {
-  backupPath,
-  forgetState,
-  removeFolder,
-  removeLeftovers,
-  replaceManifest,
-  type Step,
-  syncParent,
-} from "./steps.ts";
+import { backupPath, forgetState, removeLeftovers, replaceManifest } from "./steps.ts";
 
 export type Removal = { readonly rows: readonly Row[]; readonly steps: readonly Step[] };
 

@@ -1,14 +1,15 @@
+import { failureText, systemFailure } from "../files/failure.ts";
+import { type Holders, isLocked, takeLock } from "../files/lock.ts";
+import { realRoot } from "../files/look.ts";
+import type { Perform } from "../files/perform.ts";
 import { AdminError, adminExit } from "../terminal.ts";
 import { applyInstall, applyRemoval } from "./apply.ts";
-import { failureText, systemFailure } from "./failure.ts";
-import { type Holders, isLocked, takeLock } from "./lock.ts";
-import type { Perform } from "./perform.ts";
 import { type InstallPlan, placed, planInstall, providerFor } from "./plan.ts";
 import { type ReleaseFile, readRelease } from "./release.ts";
 import { planRemoval, type Removal } from "./removal.ts";
 import type { Row } from "./row.ts";
 import { installSteps } from "./steps.ts";
-import { readManifest, readTarget, realRoot } from "./target.ts";
+import { readManifest, readTarget } from "./target.ts";
 
 /** What install and uninstall do to the world, and who does it. */
 export type InstallEffects = { readonly perform: Perform; readonly holders: Holders; readonly uid: number };

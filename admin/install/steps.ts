@@ -1,35 +1,9 @@
-import type { TargetFacts } from "./facts.ts";
-import {
-  allFoldersAbove,
-  backupsFolder,
-  foldersAbove,
-  inFolder,
-  manifestPath,
-  parentOf,
-  staged,
-  stateFolder,
-} from "./layout.ts";
+import type { TargetFacts } from "../files/facts.ts";
+import { allFoldersAbove, foldersAbove, inFolder, staged } from "../files/paths.ts";
+import { removeFolder, type Step, syncParent } from "../files/step.ts";
+import { backupsFolder, manifestPath, stateFolder } from "./layout.ts";
 import { type Manifest, renderManifest } from "./manifest.ts";
 import type { Changes } from "./plan.ts";
-
-/** One change of the file system, which is made whole or not at all; only a "write" can be cut off in its middle. */
-export type Step =
-  | { readonly kind: "make-folder"; readonly path: string }
-  /** Removes what has this name, then writes the file and waits for the disk. */
-  | {
-      readonly kind: "write";
-      readonly path: string;
-      readonly content: Uint8Array | string;
-      readonly mode: string;
-    }
-  | { readonly kind: "rename"; readonly from: string; readonly to: string }
-  /** Waits until the disk has the names in a folder. */
-  | { readonly kind: "sync-folder"; readonly path: string }
-  | { readonly kind: "remove-file"; readonly path: string }
-  /** Only when it is empty. */
-  | { readonly kind: "remove-folder"; readonly path: string }
-  /** With all in it: only for what install makes for itself. */
-  | { readonly kind: "remove-tree"; readonly path: string };
 
 export type InstallSteps = {
   /** Nothing that is in use is touched, and everything that needs space is written. */
@@ -149,14 +123,6 @@ export function forgetState(ours: readonly string[]): Step[] {
   ];
 }
 
-export function removeFolder(path: string): Step[] {
-  return [{ kind: "remove-folder", path }, syncParent(path)];
-}
-
 export function backupPath(name: string): string {
   return inFolder(backupsFolder, name);
-}
-
-export function syncParent(path: string): Step {
-  return { kind: "sync-folder", path: parentOf(path) };
 }

@@ -1,4 +1,4 @@
-import { absolute } from "./facts.ts";
+import { absolute } from "../files/facts.ts";
 import type { Row } from "./row.ts";
 
 /** One aligned line for each file: what becomes of it, mode, bytes, path. */

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Perform, perform } from "../../../../admin/install/perform.ts";
+import { type Perform, perform } from "../../../../admin/files/perform.ts";
 import {
   contentsOf,
   firstRelease,
@@ -230,8 +230,8 @@ describe("an install that is killed with SIGKILL", () => {
     const at = (path: string) =>
       JSON.stringify(new URL(`../../../../admin/install/${path}`, import.meta.url).href);
     const module = `
-      import { processHolders } from ${at("lock.ts")};
-      import { perform } from ${at("perform.ts")};
+      import { processHolders } from ${at("../files/lock.ts")};
+      import { perform } from ${at("../files/perform.ts")};
       import { install } from ${at("run.ts")};
       const [executable, root] = process.argv.slice(1);
       let steps = 0;

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { failureText } from "../../../../admin/install/failure.ts";
-import { type Perform, perform } from "../../../../admin/install/perform.ts";
+import { failureText } from "../../../../admin/files/failure.ts";
+import { type Perform, perform } from "../../../../admin/files/perform.ts";
 import {
   agent,
   contentsOf,

@@ -1,14 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { allFoldersAbove, foldersAbove, parentOf, staged, unstaged } from "../../../../admin/files/paths.ts";
 import {
-  allFoldersAbove,
-  foldersAbove,
   installedFilePattern,
   installedFolderPattern,
-  parentOf,
-  staged,
   targetPath,
-  unstaged,
 } from "../../../../admin/install/layout.ts";
 import { parseManifest } from "../../../../admin/install/manifest.ts";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Holder, isLocked, processHolders, takeLock } from "../../../../admin/install/lock.ts";
+import { type Holder, isLocked, processHolders, takeLock } from "../../../../admin/files/lock.ts";
 import {
   contentsOf,
   firstRelease,

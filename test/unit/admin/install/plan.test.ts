@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { FileFact, FolderFact, TargetFacts } from "../../../../admin/install/facts.ts";
+import type { FileFact, FolderFact, TargetFacts } from "../../../../admin/files/facts.ts";
 import type { Manifest } from "../../../../admin/install/manifest.ts";
 import { type InstallPlan, planInstall } from "../../../../admin/install/plan.ts";
 import type { ReleaseFile } from "../../../../admin/install/release.ts";

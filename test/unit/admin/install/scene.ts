@@ -13,8 +13,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Holders } from "../../../../admin/install/lock.ts";
-import { perform } from "../../../../admin/install/perform.ts";
+import type { Holders } from "../../../../admin/files/lock.ts";
+import { perform } from "../../../../admin/files/perform.ts";
 import { type InstallEffects, install, uninstall } from "../../../../admin/install/run.ts";
 
 /** A folder with releases and roots to install to; remove() takes it away. */

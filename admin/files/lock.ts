@@ -2,7 +2,7 @@ import { readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { readProcess } from "../../lib/system/process-table.ts";
 import { AdminError, adminExit } from "../terminal.ts";
-import { lockPath, staged } from "./layout.ts";
+import { lockPath, staged } from "./paths.ts";
 
 /** A process: pid and start, because pids are given out again. */
 export type Holder = { readonly pid: number; readonly startTime: string };

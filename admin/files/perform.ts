@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { syncFolder, writeNewFile } from "../../lib/system/atomic-file.ts";
-import type { Step } from "./steps.ts";
+import type { Step } from "./step.ts";
 
 /** Carries out one step below a root. @throws the error of the system call that failed */
 export type Perform = (root: string, step: Step) => void;
