@@ -23,6 +23,7 @@ export default defineConfig({
       lab("lab", "{pacemaker,ssh,disks}"),
       lab("lease", "sanlock"),
       lab("hand-over", "hand-over"),
+      lab("host", "host"),
     ],
   },
 });

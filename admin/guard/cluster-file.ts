@@ -1,32 +1,40 @@
-import type { ClusterDescription } from "../../lib/cluster/description/description.ts";
+import type { ClusterDescription, HostDescription } from "../../lib/cluster/description/description.ts";
 import { AdminError, adminExit } from "../terminal.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /**
- * The cluster file, which must know this host. Its reader is loaded only now: YAML and schemas take a quarter of a second.
+ * The cluster file, which must know this host.
  *
  * @throws AdminError with every problem of the file, one on a line
  */
-export async function readClusterFile({
-  machine: { hostName },
-  fileAccess,
-  clusterFile,
-}: Surroundings): Promise<ClusterDescription> {
-  const { readDescription } = await import("../../lib/cluster/description/read-description.ts");
-  const { describeProblems } = await import("../../lib/cluster/description/problem.ts");
-  const read = readDescription(await fileAccess(), clusterFile);
-  if (read.kind !== "description") {
-    const [first] = read.problems;
-    // A problem of the file as a whole may name it already.
-    const isNamed = first !== undefined && read.problems.length === 1 && first.sentence.includes(clusterFile);
-    const text = isNamed ? first.sentence : describeProblems(clusterFile, read.problems);
-    throw new AdminError(read.kind === "absent" ? adminExit.refused : adminExit.usage, text);
-  }
-  const { description } = read;
+export async function readClusterFile(surroundings: Surroundings): Promise<ClusterDescription> {
+  const description = await readAnyClusterFile(surroundings);
+  const { hostName } = surroundings.machine;
   if (description.nodes.some(({ name }) => name === hostName)) return description;
   const known = description.nodes.map(({ name }) => name).join(", ");
   throw new AdminError(
     adminExit.refused,
-    `${clusterFile} has no node ${hostName}, which is this host's name by "uname -n"; it has ${known}.`,
+    `${surroundings.clusterFile} has no node ${hostName}, which is this host's name by "uname -n"; it has ${known}.`,
   );
+}
+
+/**
+ * The cluster file, also on a host that it does not know. Its reader is loaded only now: YAML and schemas take a quarter
+ * of a second.
+ *
+ * @throws AdminError with every problem of the file, one on a line
+ */
+export async function readAnyClusterFile({
+  fileAccess,
+  clusterFile,
+}: Pick<Surroundings, "fileAccess" | "clusterFile">): Promise<HostDescription> {
+  const { readDescription } = await import("../../lib/cluster/description/read-description.ts");
+  const { describeProblems } = await import("../../lib/cluster/description/problem.ts");
+  const read = readDescription(await fileAccess(), clusterFile);
+  if (read.kind === "description") return read.description;
+  const [first] = read.problems;
+  // A problem of the file as a whole may name it already.
+  const isNamed = first !== undefined && read.problems.length === 1 && first.sentence.includes(clusterFile);
+  const text = isNamed ? first.sentence : describeProblems(clusterFile, read.problems);
+  throw new AdminError(read.kind === "absent" ? adminExit.refused : adminExit.usage, text);
 }

@@ -9,6 +9,7 @@ import { checkMachine } from "./set-up/machine.mjs";
 import { packages } from "./set-up/packages.mjs";
 import { SetUpError } from "./set-up/set-up-error.mjs";
 import { chooseSuites, runSuites } from "./set-up/suites.mjs";
+import { unpackedPackages } from "./set-up/unpacked.mjs";
 
 /** @param {string} what */
 function step(what) {
@@ -28,6 +29,8 @@ async function main([command, ...suites]) {
   await packages();
   step("npm packages");
   await dependencies();
+  step("Debian packages that are only unpacked");
+  unpackedPackages();
   step("build");
   if ((await runChild("npm", ["run", "--silent", "build"])) !== 0) {
     throw new SetUpError("the build failed; see above.");

@@ -1,8 +1,10 @@
 import { canonicalAddress } from "./address.ts";
 import { evacuationProblems } from "./evacuation-problems.ts";
+import { hostProblems } from "./host/problems.ts";
 import { leaseIdProblems } from "./lease-id-problems.ts";
-import { formatKey, type Path, type Problem, quote } from "./problem.ts";
-import { partAt, positionAt, type YamlTree } from "./yaml-tree.ts";
+import { formatKey, type Path, type Problem } from "./problem.ts";
+import { indexes, problem, repeated, type Text, textsAt } from "./repeated.ts";
+import type { YamlTree } from "./yaml-tree.ts";
 
 /**
  * What concerns more than one place of the file. Looks at the tree and not at checked values, so that a mistake
@@ -17,22 +19,8 @@ export function crossProblems(tree: YamlTree): readonly Problem[] {
     ...leaseIdProblems(tree),
     ...wrongPins(tree),
     ...evacuationProblems(tree),
+    ...hostProblems(tree),
   ];
-}
-
-/** A text, and where it stands. */
-type Text = { readonly path: Path; readonly text: string };
-
-function textsAt(tree: YamlTree, paths: readonly Path[]): readonly Text[] {
-  return paths.flatMap((path) => {
-    const part = partAt(tree, path);
-    return part?.kind === "scalar" && typeof part.value === "string" ? [{ path, text: part.value }] : [];
-  });
-}
-
-function indexes(tree: YamlTree, path: Path): readonly number[] {
-  const part = partAt(tree, path);
-  return part?.kind === "list" ? [...part.items.keys()] : [];
 }
 
 function namesOf(tree: YamlTree, list: "nodes" | "guests"): readonly Text[] {
@@ -47,29 +35,6 @@ function configsOf(tree: YamlTree): readonly Text[] {
     tree,
     indexes(tree, ["guests"]).map((index) => ["guests", index, "config"]),
   );
-}
-
-function problem(tree: YamlTree, { path, text }: Text, what: string): Problem {
-  const key = formatKey(path);
-  return { at: positionAt(tree, path), key, sentence: `${key} is ${quote(text)}, ${what}.` };
-}
-
-function repeated(
-  tree: YamlTree,
-  texts: readonly Text[],
-  word: string,
-  canonical: (text: string) => string,
-): readonly Problem[] {
-  const first = new Map<string, Text>();
-  return texts.flatMap((each) => {
-    const before = first.get(canonical(each.text));
-    if (before === undefined) {
-      first.set(canonical(each.text), each);
-      return [];
-    }
-    const owner = formatKey(before.path.slice(0, 2));
-    return [problem(tree, each, `which is the ${word} of ${owner} already; each must have its own`)];
-  });
 }
 
 const addressKeys = ["cluster", "ssh", "migration"] as const;

@@ -1,4 +1,5 @@
 import type { Dialect } from "../dialect.ts";
+import type { HostSections } from "./host/sections.ts";
 
 /** What the cluster file says, checked: every value in it may be given to a program as one argument. */
 export type ClusterDescription = {
@@ -15,6 +16,9 @@ export type ClusterDescription = {
   readonly evacuation: Evacuation;
 };
 
+/** With what only `xensan host` reads. */
+export type HostDescription = ClusterDescription & HostSections;
+
 export type ClusterNode = {
   /** As `uname -n` prints it there. */
   readonly name: string;
@@ -24,6 +28,8 @@ export type ClusterNode = {
    * the new one would be taken for the owner of what the old one still holds there.
    */
   readonly leaseId?: number;
+  /** The network interface with the cluster's address; eth0 where the file says nothing. */
+  readonly interface?: string;
   /** IPv4 or IPv6 addresses or host names; the last two are the cluster's where the file says nothing else. */
   readonly addresses: { readonly cluster: string; readonly ssh: string; readonly migration: string };
 };

@@ -1,6 +1,6 @@
 import { crossProblems } from "./cross-checks.ts";
 import { decode } from "./decode.ts";
-import type { ClusterDescription } from "./description.ts";
+import type { HostDescription } from "./description.ts";
 import { inFileOrder, type Problem } from "./problem.ts";
 import { readYaml } from "./read-yaml.ts";
 import { type ClusterFile, fileSchema } from "./schema.ts";
@@ -8,7 +8,7 @@ import { schemaProblems } from "./schema-problems.ts";
 import { plainValue } from "./yaml-tree.ts";
 
 export type ParsedDescription =
-  | { readonly kind: "description"; readonly description: ClusterDescription }
+  | { readonly kind: "description"; readonly description: HostDescription }
   /** At least one problem, in the file's order. */
   | { readonly kind: "refused"; readonly problems: readonly Problem[] };
 
@@ -31,14 +31,17 @@ export function parseDescription(bytes: Uint8Array): ParsedDescription {
   return { kind: "description", description: describe(checked.data) };
 }
 
-function describe({ nodes, lease, ...rest }: ClusterFile): ClusterDescription {
+function describe({ nodes, lease, ...rest }: ClusterFile): HostDescription {
   return {
     ...rest,
-    nodes: nodes.map(({ name, leaseId, addresses: { cluster, ssh = cluster, migration = cluster } }) => ({
-      name,
-      ...(leaseId === undefined ? {} : { leaseId }),
-      addresses: { cluster, ssh, migration },
-    })),
+    nodes: nodes.map(
+      ({ name, leaseId, interface: nic, addresses: { cluster, ssh = cluster, migration = cluster } }) => ({
+        name,
+        ...(leaseId === undefined ? {} : { leaseId }),
+        ...(nic === undefined ? {} : { interface: nic }),
+        addresses: { cluster, ssh, migration },
+      }),
+    ),
     lease: lease === "none" ? { kind: "none" } : { kind: "volume", path: lease },
   };
 }

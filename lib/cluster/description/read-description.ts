@@ -1,5 +1,5 @@
 import { maxBytes } from "./decode.ts";
-import type { ClusterDescription } from "./description.ts";
+import type { HostDescription } from "./description.ts";
 import type { FileAccess } from "./file-access.ts";
 import { parseDescription } from "./parse.ts";
 import type { Problem } from "./problem.ts";
@@ -9,7 +9,7 @@ import { walkPath } from "./walk-path.ts";
 export const clusterFile = "/etc/xensan/cluster.yaml";
 
 export type DescriptionReading =
-  | { readonly kind: "description"; readonly description: ClusterDescription }
+  | { readonly kind: "description"; readonly description: HostDescription }
   /** There is no such file. */
   | { readonly kind: "absent"; readonly problems: readonly Problem[] }
   /** It is not root's alone, cannot be read, or says something wrong. */

@@ -3,6 +3,8 @@ import { dialects } from "../dialect.ts";
 import { addressSchema } from "./address.ts";
 import { toolstacks } from "./description.ts";
 import { evacuation } from "./evacuation-schema.ts";
+import { interfaceRule } from "./host/rules.ts";
+import { hostSections } from "./host/sections.ts";
 import { text, whole, word } from "./scalars.ts";
 import { configPathRule, guestNameRule, leasePathRule, nodeNameRule, providerRule } from "./text-rules.ts";
 
@@ -41,9 +43,13 @@ const node = z.strictObject(
         "Whole number from 1 to 2000, no unit: the host's own number on the lease volume, where there is one. Never " +
         "give the number of a host, also of one that is gone, to another host.",
     }),
+    interface: text(interfaceRule).optional().meta({
+      description:
+        "The network interface with the cluster's address: at most 15 characters, for what xensan host writes. Default: eth0.",
+    }),
     addresses,
   },
-  { error: "a mapping with the keys name, leaseId and addresses" },
+  { error: "a mapping with the keys name, leaseId, interface and addresses" },
 );
 
 const guest = z.strictObject(
@@ -93,6 +99,7 @@ export const fileSchema = z
         .default([])
         .meta({ description: "Guests on shared disks. Default: none." }),
       evacuation,
+      ...hostSections,
     },
     { error: "a mapping with the keys nodes, dialect and lease" },
   )

@@ -40,13 +40,18 @@ const suites = [
     what: "lab of the hand-over: killed before each step, on real sanlock",
     run: (prefix) => vitest("hand-over", prefix),
   },
+  {
+    name: "host",
+    what: "lab of the hosts' configuration: each file in its real parser",
+    run: (prefix) => vitest("host", prefix),
+  },
 ];
 
 /** What computes and what mostly waits, side by side: one after the other they would take twice as long. */
 const lanes = [
   ["unit", "model"],
   ["contract", "lab", "lease"],
-  ["guests", "hand-over"],
+  ["guests", "hand-over", "host"],
 ];
 
 /**

@@ -8,13 +8,7 @@ import { absent, act, exited, here, recurring, unknown } from "./scene.ts";
 const operation = { id: "1", guest: "nfs1", sinceMs: 0, kind: "start" } as const;
 
 function answered(presence: Presence, open?: OpenOperation): HostAnswer {
-  const report: HostReport = {
-    presence,
-    uses: { kind: "known", uses: [] },
-    open,
-    busy: [],
-    closed: undefined,
-  };
+  const report: HostReport = { presence, uses: { kind: "known", uses: [] }, open, busy: [] };
   return { kind: "answered", report };
 }
 

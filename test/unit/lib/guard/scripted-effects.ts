@@ -8,13 +8,7 @@ import { type MovedClock, movedClock } from "./moved-clock.ts";
 
 export const absentHere: HostAnswer = {
   kind: "answered",
-  report: {
-    presence: { kind: "absent" },
-    uses: { kind: "known", uses: [] },
-    open: undefined,
-    busy: [],
-    closed: undefined,
-  },
+  report: { presence: { kind: "absent" }, uses: { kind: "known", uses: [] }, open: undefined, busy: [] },
 };
 
 export type Scripted = {

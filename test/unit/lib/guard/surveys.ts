@@ -20,14 +20,7 @@ export function present(
 export function says(report: Partial<HostReport> = {}): HostAnswer {
   return {
     kind: "answered",
-    report: {
-      presence: absent,
-      uses: { kind: "known", uses: [] },
-      open: undefined,
-      busy: [],
-      closed: undefined,
-      ...report,
-    },
+    report: { presence: absent, uses: { kind: "known", uses: [] }, open: undefined, busy: [], ...report },
   };
 }
 

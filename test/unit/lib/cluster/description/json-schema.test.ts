@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { exampleClusterFile } from "../../../../../lib/cluster/description/example.ts";
+import { hostSections } from "../../../../../lib/cluster/description/host/sections.ts";
 import { clusterFileJsonSchema } from "../../../../../lib/cluster/description/json-schema.ts";
 import { edited } from "./parsing.ts";
 
@@ -60,11 +61,14 @@ describe("clusterFileJsonSchema", () => {
       if (items !== undefined) visit(items, path);
     };
     visit(schema, "");
-    expect(Object.fromEntries(described)).toEqual({
+    const ofHosts = (key: string) => (/^[a-z]+/.exec(key)?.[0] ?? "") in hostSections;
+    expect(Object.fromEntries(described.filter(([key]) => !ofHosts(key)))).toEqual({
       nodes: "All Xen hosts of the cluster. One that is missing here is never asked.",
       "nodes.name": 'The node\'s name, exactly as "uname -n" prints it there: at most 64 characters.',
       "nodes.leaseId":
         "Whole number from 1 to 2000, no unit: the host's own number on the lease volume, where there is one. Never give the number of a host, also of one that is gone, to another host.",
+      "nodes.interface":
+        "The network interface with the cluster's address: at most 15 characters, for what xensan host writes. Default: eth0.",
       "nodes.addresses": "Where the other nodes reach this one. No two nodes may share an address.",
       "nodes.addresses.cluster":
         "Address for the cluster manager's own traffic: an IPv4 or IPv6 address or a host name.",
@@ -96,5 +100,10 @@ describe("clusterFileJsonSchema", () => {
       "evacuation.shutdownSeconds":
         "Seconds, whole number from 5 to 3600 and at most half of deadlineSeconds: how long a guest gets to shut down. Default: 300.",
     });
+    for (const [key, text] of described.filter(([key]) => ofHosts(key))) {
+      expect(`${key}: ${text}`).toMatch(/\w{3}.*(Default|Left out|at most|name=value)/);
+      if (/Ms$|Port$|Stratum$/.test(key)) expect(`${key}: ${text}`).toMatch(/illiseconds from|no unit/);
+    }
+    expect(described.filter(([key]) => ofHosts(key))).toHaveLength(37);
   });
 });

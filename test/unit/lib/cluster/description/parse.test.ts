@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { defaultEvacuation } from "../../../../../lib/cluster/description/description.ts";
 import { exampleClusterFile } from "../../../../../lib/cluster/description/example.ts";
+import type { HostSections } from "../../../../../lib/cluster/description/host/sections.ts";
 import { parseDescription } from "../../../../../lib/cluster/description/parse.ts";
 import { complaints, edited } from "./parsing.ts";
 
@@ -13,6 +14,15 @@ nodes:
 dialect: heartbeat2
 lease: none
 `;
+
+/** What a file says of its hosts' configuration that says nothing. */
+const hostDefaults: HostSections = {
+  modules: [],
+  heartbeat: {},
+  corosync: { clusterName: "xensan", tokenMs: 3000, cipher: "aes256" },
+  xen: { relocationPort: 8002, dom0MinMemoryMiB: 196 },
+  sanlock: { watchdog: true },
+};
 
 describe("parseDescription", () => {
   it("reads the example", () => {
@@ -44,6 +54,7 @@ describe("parseDescription", () => {
           moveDeadlineSeconds: 1800,
           shutdownSeconds: 300,
         },
+        ...hostDefaults,
       },
     });
   });
@@ -62,6 +73,7 @@ describe("parseDescription", () => {
       lease: { kind: "none" },
       guests: [],
       evacuation: defaultEvacuation,
+      ...hostDefaults,
     };
     expect(parse(small)).toEqual({ kind: "description", description });
     expect(parse(`\uFEFF${small.replaceAll("\n", "\r\n")}`)).toEqual({ kind: "description", description });
@@ -89,7 +101,7 @@ describe("parseDescription", () => {
       'F, line 12, column 16: nodes[1].addresses.cluster is "192.168.10.300", but it must be an IPv4 or IPv6 address or a host name by which the other nodes reach this one, such as 192.168.10.1 (no loopback, link-local, multicast or unspecified address).',
       'F, line 14, column 18: nodes[1].addresses.migration is "192.168.20.1", which is nodes[0].addresses.migration already; no two nodes may share an address.',
       'F, line 16, column 12: toolstack is "xxl", but it must be auto, xl or xm.',
-      'F, line 19, column 1: the file has the unknown key "leas"; did you mean lease (accepted: nodes, toolstack, dialect, provider, lease, guests, evacuation)?',
+      'F, line 19, column 1: the file has the unknown key "leas"; did you mean lease (accepted: nodes, toolstack, dialect, provider, lease, guests, evacuation, platform, domain, time, multipath, modules, heartbeat, corosync, volumes, xen, sanlock)?',
       "F, line 24, column 15: guests[0].priority is the number -1, but it must be a whole number from 0 to 1000.",
       'F, line 25, column 12: guests[0].pins[0] is "host3", but it must be the name of a node of this file (they are host1).',
     ]);

@@ -393,7 +393,8 @@ describe("evacuation", () => {
 });
 
 describe("keys", () => {
-  const keys = "accepted: nodes, toolstack, dialect, provider, lease, guests, evacuation";
+  const keys =
+    "accepted: nodes, toolstack, dialect, provider, lease, guests, evacuation, platform, domain, time, multipath, modules, heartbeat, corosync, volumes, xen, sanlock";
 
   it.each([
     [

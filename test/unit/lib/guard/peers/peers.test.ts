@@ -19,13 +19,7 @@ const peers = [
 ];
 const absent = {
   kind: "answered",
-  report: {
-    presence: { kind: "absent" },
-    uses: { kind: "known", uses: [] },
-    open: undefined,
-    busy: [],
-    closed: undefined,
-  },
+  report: { presence: { kind: "absent" }, uses: { kind: "known", uses: [] }, open: undefined, busy: [] },
 } as const;
 
 let ids = 0;

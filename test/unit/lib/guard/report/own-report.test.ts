@@ -51,7 +51,6 @@ function scene({
     store: { read: () => next(stored, "read") },
     isActive: async () => active[Math.min(asked++, active.length - 1)] ?? false,
     processes: () => next(processes, "processes"),
-    closed: () => undefined,
     usesOf: async (guest, wanted, timeoutMs) => {
       done.push("uses");
       expect({ guest, wanted, timeoutMs }).toEqual({
@@ -73,13 +72,7 @@ describe("ownReport", () => {
     const { done, report } = scene({});
     expect(await report()).toEqual({
       kind: "answered",
-      report: {
-        presence: { kind: "absent" },
-        uses: { kind: "known", uses: [] },
-        open: undefined,
-        busy: [],
-        closed: undefined,
-      },
+      report: { presence: { kind: "absent" }, uses: { kind: "known", uses: [] }, open: undefined, busy: [] },
     });
     expect(done).toEqual(["read", "processes", "find", "find", "uses", "processes", "read"]);
   });

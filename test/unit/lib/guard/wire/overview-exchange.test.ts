@@ -8,7 +8,6 @@ import {
   encodeOverviewQuestion,
   isOverviewQuestion,
 } from "../../../../../lib/guard/wire/overview-exchange.ts";
-import { anyClosure } from "../closures.ts";
 import { operationsOf, start } from "../operations.ts";
 import { absentGuest, overviewWith, runningGuest } from "../overview/overviews.ts";
 
@@ -75,7 +74,6 @@ const answers: fc.Arbitrary<OverviewAnswer> = fc.oneof(
           controlMiB: fc.option(fc.nat(), { nil: undefined }),
         }),
       ),
-      closed: anyClosure(clauses),
     }),
   }),
 );

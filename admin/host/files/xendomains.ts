@@ -1,0 +1,14 @@
+import {
+  renderXendomainsSettings,
+  type XendomainsSettings,
+  xendomainsSettingsPath,
+} from "../../../lib/host-files/xendomains-settings.ts";
+import { type Renderer, wholeFile } from "../host-file.ts";
+import { platformOf, toolstackOf } from "../settings.ts";
+
+/** What xendomains does at a stop: it empties the host, with the hook. */
+export const xendomains: Renderer = ({ description }) => {
+  const script: XendomainsSettings["script"] = platformOf(description) === "sles" ? "sysconfig" : "debian";
+  const text = renderXendomainsSettings({ script, toolstack: toolstackOf(description) });
+  return wholeFile(xendomainsSettingsPath(script), text.trimEnd().split("\n"));
+};
