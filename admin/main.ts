@@ -6,6 +6,7 @@ import { cibCommand } from "./cib/command.ts";
 import { realSurroundings } from "./guard/real-surroundings.ts";
 import { hostCommand } from "./host/command.ts";
 import { installCommand, uninstallCommand } from "./install/command.ts";
+import { maintenanceCommand } from "./maintenance/command.ts";
 import { receiveCommand } from "./receive/command.ts";
 import { reportCommand } from "./report/command.ts";
 import { AdminError, adminExit, type Terminal } from "./terminal.ts";
@@ -32,6 +33,7 @@ function program(): Command {
   xensan.addCommand(uninstallCommand(terminal));
   const surroundings = realSurroundings(process.env["PATH"]);
   xensan.addCommand(reportCommand(terminal, surroundings));
+  xensan.addCommand(maintenanceCommand(terminal, surroundings));
   xensan.addCommand(receiveCommand(terminal, surroundings));
   xensan.addCommand(hostCommand(terminal, surroundings));
   // commander's own exits would be 1 for a wrong word; here 1 means "refused" and 2 means "usage".

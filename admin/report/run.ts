@@ -1,4 +1,5 @@
 import type { HostAnswer } from "../../lib/guard/facts.ts";
+import { whyClosed } from "../../lib/guard/intake/closure.ts";
 import { answerOverviewQuestion, answerQuestion } from "../../lib/guard/peers/respond.ts";
 import { isOverviewQuestion } from "../../lib/guard/wire/overview-exchange.ts";
 import { openThisHost } from "../guard/open-this-host.ts";
@@ -20,6 +21,12 @@ export async function show(
     guests.map(async (guest) => ({ guest: guest.name, answer: await host.reportOn(guest) })),
   );
   if (reports.length > 0) terminal.out(renderReports(host.here, reports));
+  const closed = reports.map(({ answer: told }) =>
+    told.kind === "answered" ? told.report.closed : undefined,
+  );
+  const [closure] = closed.filter((each) => each !== undefined);
+  if (closure !== undefined)
+    terminal.out(`\n${host.here} takes no guest in: ${whyClosed(closure, host.here)}.\n`);
   if (host.description.lease.kind === "none") terminal.out(withoutLeases);
   terminal.endWith(reports.every(({ answer }) => tellsAll(answer)) ? adminExit.done : adminExit.refused);
 }

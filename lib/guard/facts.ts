@@ -1,5 +1,6 @@
 import type { DiskAccess } from "../xen/domain.ts";
 import type { Presence } from "../xen/presence.ts";
+import type { Closure } from "./intake/closure.ts";
 import type { Holding, LeaseView, SignOfLife } from "./lease.ts";
 import type { OpenOperation } from "./operation.ts";
 
@@ -12,6 +13,8 @@ export type HostReport = {
   readonly open: OpenOperation | undefined;
   /** Programs of the toolstack that may still change something about the guest, e.g. "xl migrate-receive (pid 812)". */
   readonly busy: readonly string[];
+  /** Why the host takes no guest in; undefined: it does. */
+  readonly closed: Closure | undefined;
 };
 
 export type DiskUses =

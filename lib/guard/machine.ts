@@ -2,6 +2,7 @@ import type { ClusterDescription } from "../cluster/description/description.ts";
 import type { Clock } from "../system/clock.ts";
 import type { RunCommand } from "../system/command.ts";
 import type { Toolstack } from "../xen/toolstack.ts";
+import type { IntakePaths } from "./intake/intake-store.ts";
 import type { Lease } from "./lease.ts";
 import type { ToolstackProcess } from "./report/busy.ts";
 
@@ -29,6 +30,7 @@ export type Machine = {
 export type MachinePaths = {
   readonly operations: string;
   readonly stays: string;
+  readonly intake: IntakePaths;
   readonly locks: string;
   readonly proc: string;
   readonly sys: string;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { monotonicClock } from "../system/clock.ts";
 import { runCommand } from "../system/command.ts";
 import { locksFolder } from "./guarded-run.ts";
+import { intakePaths } from "./intake/intake-store.ts";
 import type { Machine } from "./machine.ts";
 import { operationsFolder } from "./operation-store.ts";
 import { toolstackProcesses } from "./report/toolstack-processes.ts";
@@ -26,6 +27,7 @@ export function realMachine(hostName: string, isInstalled: Machine["isInstalled"
     },
     paths: {
       ...{ operations: operationsFolder, stays: staysFolder, locks: locksFolder },
+      intake: intakePaths,
       ...{ proc: "/proc", sys: "/sys" },
     },
   };

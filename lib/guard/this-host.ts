@@ -10,6 +10,7 @@ import { type WantedDisks, withAttached } from "./disks/wanted.ts";
 import type { GuardEffects } from "./effects.ts";
 import type { HostAnswer, Standing } from "./facts.ts";
 import { isAtWork } from "./guarded-run.ts";
+import { intakeStore } from "./intake/intake-store.ts";
 import type { Limits } from "./limits.ts";
 import { defaultLimits } from "./limits.ts";
 import type { Machine } from "./machine.ts";
@@ -54,6 +55,7 @@ export function thisHost(
         store: operationStore(paths.operations),
         isActive: (name) => isAtWork(paths.locks, name),
         processes: machine.processes,
+        closed: intakeStore(paths.intake, machine.wallClockMs).read,
         usesOf: (name, disks, timeoutMs) =>
           lookAtDisks({ toolstack, proc: paths.proc, sys: paths.sys }, name, disks, timeoutMs),
       },
@@ -81,6 +83,7 @@ export function thisHost(
         {
           ...{ toolstack, store: operationStore(paths.operations), stays: staysOf(machine) },
           isActive: (name) => isAtWork(paths.locks, name),
+          closed: intakeStore(paths.intake, machine.wallClockMs).read,
           lease: await machine.openLease(description, toolstack.title),
         },
         { xensan, guests: description.guests.map(({ name }) => name), lookMs: limits.lookMs },

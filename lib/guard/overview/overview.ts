@@ -1,6 +1,7 @@
 import type { DomainState } from "../../xen/domain.ts";
 import type { Presence } from "../../xen/presence.ts";
 import type { Toolstack } from "../../xen/toolstack.ts";
+import type { Closure } from "../intake/closure.ts";
 import type { Holding } from "../lease.ts";
 import type { OpenOperation } from "../operation.ts";
 
@@ -16,6 +17,8 @@ export type HostOverview = {
   readonly guests: readonly GuestOverview[];
   readonly others: OtherDomains;
   readonly memory: HostMemory;
+  /** Why it takes no guest in; undefined: it does. */
+  readonly closed: Closure | undefined;
 };
 
 export type GuestOverview = {

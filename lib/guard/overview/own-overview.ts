@@ -1,6 +1,7 @@
 import { belongsTo } from "../../xen/domain.ts";
 import { type Listing, type Presence, presenceOf } from "../../xen/presence.ts";
 import type { Toolstack } from "../../xen/toolstack.ts";
+import type { Closure } from "../intake/closure.ts";
 import type { Lease } from "../lease.ts";
 import type { OperationStore } from "../operation-store.ts";
 import type { StayStore } from "../stay/stay-store.ts";
@@ -19,6 +20,8 @@ export type OverviewEffects = {
   /** Whether a program of the guard is at work on a guest here now. */
   readonly isActive: (guest: string) => Promise<boolean>;
   readonly stays: Pick<StayStore, "read">;
+  /** Why this host takes no guest in; undefined: it does. */
+  readonly closed: () => Closure | undefined;
   /** Undefined: the cluster has none. */
   readonly lease: Pick<Lease, "holding" | "daemonHoldings"> | undefined;
 };
@@ -57,6 +60,7 @@ export async function ownOverview(effects: OverviewEffects, order: OverviewOrder
     guests: await Promise.all(guests.map(overviewOf)),
     others: othersIn(listing, guests),
     memory: withControl(memory, listing),
+    closed: effects.closed(),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Presence } from "../../xen/presence.ts";
 import type { Toolstack } from "../../xen/toolstack.ts";
 import type { WantedDisks } from "../disks/wanted.ts";
 import type { DiskUses, HostAnswer } from "../facts.ts";
+import type { Closure } from "../intake/closure.ts";
 import type { OpenOperation } from "../operation.ts";
 import type { OperationStore } from "../operation-store.ts";
 import { busyPrograms, type ToolstackProcess } from "./busy.ts";
@@ -15,6 +16,8 @@ export type ReportEffects = {
   /** Whether a program of the guard is at work on a guest here now. */
   readonly isActive: (guest: string) => Promise<boolean>;
   readonly processes: () => readonly ToolstackProcess[];
+  /** Why this host takes no guest in; undefined: it does. */
+  readonly closed: () => Closure | undefined;
   /** Who else has these disks, or those that the guest has been given besides while it runs here. */
   readonly usesOf: (guest: string, wanted: WantedDisks, timeoutMs: number) => Promise<DiskUses>;
 };
@@ -53,6 +56,7 @@ export async function ownReport(effects: ReportEffects, order: ReportOrder): Pro
       uses,
       open: latest(openBefore.open, openAfter.open),
       busy: [...new Set(busyPrograms({ ...order, presence }, busy))],
+      closed: effects.closed(),
     },
   };
 }

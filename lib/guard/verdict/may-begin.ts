@@ -7,6 +7,7 @@ import {
   othersThan,
   type Survey,
 } from "../facts.ts";
+import { whyClosed } from "../intake/closure.ts";
 import { wordsFor } from "../operation.ts";
 import { clashes } from "./clash.ts";
 import { doubtOfDeath } from "./death.ts";
@@ -32,12 +33,27 @@ export function mayGoOn(beginning: Beginning): Verdict {
   return decide(checksElsewhere, beginning);
 }
 
-/** By one host's own report alone: is nothing of the guest there, and nobody at its disks? */
+/** By one host's own report alone: is nothing of the guest there, nobody at its disks, and does it take guests in? */
 export function maySettleHere(report: HostReport, here: string): Verdict {
-  return worst([presenceIn(report, here), usesIn(report, here)]);
+  return decide(checksOfArrival, { report, here });
 }
 
+type Arriving = { readonly report: HostReport; readonly here: string };
+
+const nothingIsHere: Check<Arriving> = ({ report, here }) =>
+  worst([presenceIn(report, here), usesIn(report, here)]);
+
+const takesArrivals: Check<Arriving> = ({ report, here }) => intakeIn(report, here);
+
+const checksOfArrival: readonly Check<Arriving>[] = [nothingIsHere, takesArrivals];
+
 const notThereYet: Check<Beginning> = ({ survey, on }) => presenceOn(survey, on, answerOf(survey, on));
+
+/** A host that is being emptied, or in maintenance, begins with no guest; what is there already is another matter. */
+const takesGuestsIn: Check<Beginning> = ({ survey, on }) => {
+  const answer = answerOf(survey, on);
+  return answer.kind === "silent" ? allow : intakeIn(answer.report, on);
+};
 
 /** Disks on every host that answers: a disk has one writer in all, not one on each host. */
 const disksAreFree: Check<Beginning> = ({ survey }) =>
@@ -106,7 +122,7 @@ const checksElsewhere: readonly Check<Beginning>[] = [
   nobodyIsAtWork,
 ];
 
-const checks: readonly Check<Beginning>[] = [notThereYet, ...checksElsewhere, leaseIsFree];
+const checks: readonly Check<Beginning>[] = [notThereYet, takesGuestsIn, ...checksElsewhere, leaseIsFree];
 
 function presenceOn(survey: Survey, host: string, answer: HostAnswer): Verdict {
   if (answer.kind === "silent") {
@@ -129,6 +145,10 @@ function usesIn({ uses }: HostReport, host: string): Verdict {
   if (uses.kind === "unknown") return unknown(`${host} cannot say who has its disks: ${uses.reason}`);
   const clash = uses.uses.find(clashes);
   return clash === undefined ? allow : refuse(sentenceFor(clash, host));
+}
+
+function intakeIn({ closed }: HostReport, host: string): Verdict {
+  return closed === undefined ? allow : refuse(whyClosed(closed, host));
 }
 
 function sentenceFor({ disk, user, access }: DiskUse, host: string): string {

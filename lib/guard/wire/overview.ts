@@ -9,6 +9,7 @@ import type {
   OverviewAnswer,
   StayOverview,
 } from "../overview/overview.ts";
+import { closure } from "./closure.ts";
 import { guestName, latestMs, operation } from "./operation.ts";
 import { clause, presence, states } from "./report.ts";
 import { expected, flag, kinds, listOf, maybe, natural, oneOf, record, type Shape, text } from "./shape.ts";
@@ -86,6 +87,7 @@ export const hostOverview: Shape<HostOverview> = record({
   guests,
   others,
   memory,
+  closed: maybe(closure),
 });
 
 export const overviewAnswer: Shape<OverviewAnswer> = kinds({

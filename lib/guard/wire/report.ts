@@ -3,6 +3,7 @@ import { roleOf } from "../../xen/domain.ts";
 import type { Presence, PresentDomain } from "../../xen/presence.ts";
 import type { DiskUse, DiskUses, HostAnswer, HostReport } from "../facts.ts";
 import type { OpenOperation } from "../operation.ts";
+import { closure } from "./closure.ts";
 import { operation } from "./operation.ts";
 import { expected, flag, kinds, listOf, maybe, natural, oneOf, record, type Shape, text } from "./shape.ts";
 
@@ -95,6 +96,7 @@ export function hostReport(guest: string): Shape<HostReport> {
     uses,
     open: maybe(openOperation(guest)),
     busy: listOf(clause, 1_000),
+    closed: maybe(closure),
   });
 }
 

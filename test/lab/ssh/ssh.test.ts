@@ -61,6 +61,7 @@ describe("a host that is asked over ssh", () => {
         uses: { kind: "known", uses: [{ disk, wanted: "write", user: "domain web1", access: "write" }] },
         open: undefined,
         busy: [],
+        closed: undefined,
       },
     });
     expect(performance.now() - startMs).toBeGreaterThan(3_000);

@@ -37,6 +37,8 @@ export function crash(world: World, host: Host): void {
   for (const domain of host.domains) removeDomain(world, host, domain, "crash");
   host.toolsHang = false;
   host.isMute = false;
+  // What stands in /run is gone; maintenance stands on the disk.
+  if (host.closed?.closure.kind === "evacuation") host.closed = undefined;
   host.daemon = false;
   loseLockspace(host);
   for (const room of host.rooms) {

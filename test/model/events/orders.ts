@@ -140,5 +140,9 @@ function noteSituations(
   const starts = world.hosts.filter((each) => each !== host && roomOf(each, guest).open?.kind === "start");
   if (starts.length > 0 && command.kind === "start") reach(world, "two starts at once");
   if (handOver && command.kind === "start") reach(world, "a start during a hand-over");
+  if (host.closed !== undefined && command.kind === "start") reach(world, "a start where nobody is taken in");
+  if (command.kind === "migrate" && command.to.closed !== undefined) {
+    reach(world, "a move to where nobody is taken in");
+  }
   if (handOver && deedOf(command) === "stop") reach(world, "a stop during a hand-over");
 }

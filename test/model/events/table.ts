@@ -11,6 +11,7 @@ import {
   networkParts,
   toolstackHangs,
 } from "./hosts.ts";
+import { hostClosesOrOpens } from "./intake.ts";
 import { administratorGivesUp, administratorTypes } from "./orders.ts";
 import {
   lateMessageArrives,
@@ -60,6 +61,7 @@ const weights: readonly (readonly [Event, number])[] = [
   [renamedByHand, 1],
   [destroyedByHand, 1],
   [mountedByHand, 1],
+  [hostClosesOrOpens, 4],
 ];
 
 export const eventTable: readonly Event[] = weights.flatMap(([event, weight]) =>

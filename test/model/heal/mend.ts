@@ -1,4 +1,5 @@
 import { boot } from "../events/hosts.ts";
+import { openHost } from "../events/intake.ts";
 import { watch } from "../invariants/watch.ts";
 import { deliverLate } from "../world/call.ts";
 import { diceOf } from "../world/dice.ts";
@@ -25,6 +26,7 @@ function mendHost(world: World, host: Host): void {
   if (!host.up) boot(world, host);
   host.toolsHang = false;
   host.isMute = false;
+  openHost(host);
   host.volume = true;
   for (const guest of world.guests) {
     comeBack(world, host, guest);

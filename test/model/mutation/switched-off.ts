@@ -29,7 +29,7 @@ const asIfDone = {
   acquire: '({ kind: "acquired", version: 0 })',
   release: '({ kind: "released", version: (yield* perform({ kind: "view-lease" })).version })',
   "await-absence":
-    '({ presence: { kind: "absent" }, uses: { kind: "known", uses: [] }, open: undefined, busy: [] })',
+    '({ presence: { kind: "absent" }, uses: { kind: "known", uses: [] }, open: undefined, busy: [], closed: undefined })',
   destroy: '({ kind: "done" })',
   pause: '({ kind: "done" })',
   tell: '({ kind: "done" })',

@@ -60,7 +60,7 @@ export function goOnWithReport(world: World, task: ReportTask): HostReport | und
   const { presence, uses, open } = task;
   const creator = `xl create, which watches over ${guest.name}, (pid 700)`;
   const busy = presence.kind === "absent" && task.isWatched ? [...task.busy, creator] : task.busy;
-  return { presence, uses, open, busy };
+  return { presence, uses, open, busy, closed: host.closed?.closure };
 }
 
 function openOn(host: Host, guest: Guest): OpenOperation | undefined {

@@ -1,4 +1,5 @@
 import type { Step } from "../../../lib/guard/step.ts";
+import { checkIntake } from "../invariants/intake.ts";
 import { checkClosing } from "../invariants/journal.ts";
 import { awaitAbsence } from "./absence.ts";
 import { goOnWithCall, tell } from "./call.ts";
@@ -10,7 +11,7 @@ import { answer, type Process } from "./process.ts";
 import { beginReport, goOnWithReport } from "./report.ts";
 import { beginSurvey, goOnWithSurvey } from "./survey.ts";
 import { advanceWork, order } from "./work.ts";
-import { roomOf, type World } from "./world.ts";
+import { hostNamed, roomOf, type World } from "./world.ts";
 
 /** Carries a program's step out, or begins it: from then on it happens whether the program lives or not. */
 export function beginStep(world: World, process: Process, step: Step, dice: Dice) {
@@ -44,6 +45,7 @@ export function beginStep(world: World, process: Process, step: Step, dice: Dice
       process.task = { kind: "absence", patience: step.patience };
       return;
     case "create":
+      checkIntake(world, process, host, "creates its guest");
       order(world, process, "create", 0);
       return;
     case "destroy":
@@ -55,6 +57,12 @@ export function beginStep(world: World, process: Process, step: Step, dice: Dice
       return;
     case "migrate":
       if (world.story !== undefined) say(`orders xl migrate -p to ${step.destination}`);
+      checkIntake(
+        world,
+        process,
+        hostNamed(world, step.destination),
+        `moves its guest to ${step.destination}`,
+      );
       return orderMigration(world, process, step.domid, step.destination);
     case "view-lease":
       return answer(process, viewWithMishap(host, guest, dice));
@@ -95,6 +103,7 @@ function openOperation(
   const room = roomOf(process.host, process.guest);
   if (room.open !== undefined) return answer(process, { kind: "taken", by: room.open });
   if (mishap(dice, 32)) return answer(process, { kind: "failed", reason: "the journal's disk is full" });
+  if (operation.kind === "arrival") checkIntake(world, process, process.host, "prepares for its guest");
   room.open = operation;
   world.story?.say(process.host.name, `${process.title} opens its ${operation.kind}`);
   answer(process, { kind: "opened" });

@@ -1,4 +1,5 @@
 import type { Standing } from "../../../lib/guard/facts.ts";
+import type { Closure } from "../../../lib/guard/intake/closure.ts";
 import type { SignOfLife } from "../../../lib/guard/lease.ts";
 import type { Operation } from "../../../lib/guard/operation.ts";
 import type { Situation, Tally } from "../story/tally.ts";
@@ -42,6 +43,8 @@ export type Host = {
   toolsHang: boolean;
   /** Its machine reacts, and xensan on it says nothing of any use. */
   isMute: boolean;
+  /** Why it takes no guest in, and the programs that were at work when that began. */
+  closed: { readonly closure: Closure; readonly pardoned: ReadonlySet<Process> } | undefined;
   nextDomid: number;
   domains: ModelDomain[];
   /** Per guest, as are the next six. */
@@ -123,6 +126,7 @@ function makeHost(name: string, guests: readonly Guest[]): Host {
     up: true,
     toolsHang: false,
     isMute: false,
+    closed: undefined,
     nextDomid: 1,
     domains: [],
     rooms: guests.map(() => ({

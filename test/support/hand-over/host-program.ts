@@ -73,6 +73,7 @@ const machine: Machine = {
   paths: {
     operations: `${folder}/${here}-operations`,
     stays: `${folder}/${here}-stays`,
+    intake: { evacuation: `${folder}/${here}-evacuation`, maintenance: `${folder}/${here}-maintenance` },
     locks: `${folder}/${here}-locks`,
     proc: "/proc",
     sys: "/sys",

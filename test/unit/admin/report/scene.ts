@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
 import type { Surroundings } from "../../../../admin/guard/surroundings.ts";
+import { maintenanceCommand } from "../../../../admin/maintenance/command.ts";
 import { receiveCommand } from "../../../../admin/receive/command.ts";
 import { reportCommand } from "../../../../admin/report/command.ts";
 import { AdminError, adminExit, type Terminal } from "../../../../admin/terminal.ts";
@@ -35,6 +36,7 @@ export function hostScene({ clock = movedClock() }: { readonly clock?: Clock } =
       paths: {
         operations: join(folder, "operations"),
         stays: join(folder, "stays"),
+        intake: { evacuation: join(folder, "evacuation"), maintenance: join(folder, "maintenance") },
         locks: join(folder, "locks"),
         ...{ proc: "/proc", sys: "/sys" },
       },
@@ -60,7 +62,7 @@ export function hostScene({ clock = movedClock() }: { readonly clock?: Clock } =
       clusterFile.text = clusterFile.text.replace("/nonexistent/nfs1.cfg", path);
     },
     xensan: (args: readonly string[], input?: string) => xensan(surroundings, args, input),
-    remove: () => rmSync(folder, { recursive: true }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
@@ -82,7 +84,11 @@ async function xensan(surroundings: Surroundings, args: readonly string[], input
     },
   };
   const [name, ...rest] = args;
-  const command = (name === "report" ? reportCommand : receiveCommand)(terminal, surroundings);
+  const make = { report: reportCommand, receive: receiveCommand, maintenance: maintenanceCommand }[
+    name ?? ""
+  ];
+  if (make === undefined) throw new Error(`no command ${name}`);
+  const command = make(terminal, surroundings);
   command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
   try {
     await command.parseAsync(rest, { from: "user" });

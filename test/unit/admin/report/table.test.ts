@@ -7,6 +7,7 @@ const absent: HostReport = {
   uses: { kind: "known", uses: [] },
   open: undefined,
   busy: [],
+  closed: undefined,
 };
 const answered = (report: Partial<HostReport>): HostAnswer => ({
   kind: "answered",

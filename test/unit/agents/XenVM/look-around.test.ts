@@ -8,7 +8,13 @@ import { absent, act, exited, here, recurring, unknown } from "./scene.ts";
 const operation = { id: "1", guest: "nfs1", sinceMs: 0, kind: "start" } as const;
 
 function answered(presence: Presence, open?: OpenOperation): HostAnswer {
-  const report: HostReport = { presence, uses: { kind: "known", uses: [] }, open, busy: [] };
+  const report: HostReport = {
+    presence,
+    uses: { kind: "known", uses: [] },
+    open,
+    busy: [],
+    closed: undefined,
+  };
   return { kind: "answered", report };
 }
 

@@ -8,7 +8,13 @@ import { type MovedClock, movedClock } from "./moved-clock.ts";
 
 export const absentHere: HostAnswer = {
   kind: "answered",
-  report: { presence: { kind: "absent" }, uses: { kind: "known", uses: [] }, open: undefined, busy: [] },
+  report: {
+    presence: { kind: "absent" },
+    uses: { kind: "known", uses: [] },
+    open: undefined,
+    busy: [],
+    closed: undefined,
+  },
 };
 
 export type Scripted = {

@@ -20,7 +20,14 @@ export function present(
 export function says(report: Partial<HostReport> = {}): HostAnswer {
   return {
     kind: "answered",
-    report: { presence: absent, uses: { kind: "known", uses: [] }, open: undefined, busy: [], ...report },
+    report: {
+      presence: absent,
+      uses: { kind: "known", uses: [] },
+      open: undefined,
+      busy: [],
+      closed: undefined,
+      ...report,
+    },
   };
 }
 

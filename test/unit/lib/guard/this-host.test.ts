@@ -66,6 +66,7 @@ function machine(installed: readonly string[] = ["xl"]) {
     paths: {
       operations: join(folder, "operations"),
       stays: join(folder, "stays"),
+      intake: { evacuation: join(folder, "evacuation"), maintenance: join(folder, "maintenance") },
       locks: join(folder, "locks"),
       proc: "/proc",
       sys: "/sys",

@@ -41,6 +41,7 @@ function host(given: Given = {}): OverviewEffects {
     },
     store: given.store ?? { read: () => ({ kind: "none" }) },
     isActive: async () => true,
+    closed: () => undefined,
     stays: given.stays ?? { read: () => undefined },
     lease:
       held === undefined

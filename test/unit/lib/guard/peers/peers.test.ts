@@ -19,7 +19,13 @@ const peers = [
 ];
 const absent = {
   kind: "answered",
-  report: { presence: { kind: "absent" }, uses: { kind: "known", uses: [] }, open: undefined, busy: [] },
+  report: {
+    presence: { kind: "absent" },
+    uses: { kind: "known", uses: [] },
+    open: undefined,
+    busy: [],
+    closed: undefined,
+  },
 } as const;
 
 let ids = 0;

@@ -49,6 +49,11 @@ describe("a destination that is told to prepare", () => {
       "domain web1 on host2 writes its disk /dev/SAN/nfs1: it must let go of it first",
     ],
     [
+      "nobody taken in",
+      { closed: { kind: "evacuation", sinceMs: 0, by: "root" } },
+      "host2 is being emptied since 1970-01-01T00:00:00.000Z: choose another host, or run xensan maintenance off there when that is over",
+    ],
+    [
       "a toolstack that does not answer",
       { presence: { kind: "unknown", reason: "xl did not answer in 10 s" } },
       "host2 cannot say whether it runs there: xl did not answer in 10 s",

@@ -46,7 +46,13 @@ describe("a stop", () => {
     const watcher = "xl create, which watches over nfs1, (pid 812)";
     const reboots: Line = {
       step: { kind: "await-absence" },
-      answer: { presence: absent, uses: { kind: "known", uses: [] }, open: undefined, busy: [watcher] },
+      answer: {
+        presence: absent,
+        uses: { kind: "known", uses: [] },
+        open: undefined,
+        busy: [watcher],
+        closed: undefined,
+      },
     };
     expect(play(stop(order, gently), [opens, looks(), shutsDown, reboots])).toEqual({
       kind: "unfinished",

@@ -51,6 +51,7 @@ function scene({
     store: { read: () => next(stored, "read") },
     isActive: async () => active[Math.min(asked++, active.length - 1)] ?? false,
     processes: () => next(processes, "processes"),
+    closed: () => undefined,
     usesOf: async (guest, wanted, timeoutMs) => {
       done.push("uses");
       expect({ guest, wanted, timeoutMs }).toEqual({
@@ -72,7 +73,13 @@ describe("ownReport", () => {
     const { done, report } = scene({});
     expect(await report()).toEqual({
       kind: "answered",
-      report: { presence: { kind: "absent" }, uses: { kind: "known", uses: [] }, open: undefined, busy: [] },
+      report: {
+        presence: { kind: "absent" },
+        uses: { kind: "known", uses: [] },
+        open: undefined,
+        busy: [],
+        closed: undefined,
+      },
     });
     expect(done).toEqual(["read", "processes", "find", "find", "uses", "processes", "read"]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DiskUse, HostAnswer } from "../../../../../lib/guard/facts.ts";
-import { mayBegin } from "../../../../../lib/guard/verdict/may-begin.ts";
+import { mayBegin, mayGoOn } from "../../../../../lib/guard/verdict/may-begin.ts";
 import { busyWith, leaseFacts, present, says, silent, survey, uses } from "../surveys.ts";
 
 const id = "0d4c";
@@ -37,6 +37,18 @@ describe("a guest may not begin", () => {
       kind: "refuse",
       reason: "it is on host1 already, as domain 5 (paused)",
     });
+  });
+
+  it("where nobody is taken in, and there only", () => {
+    const closed = { kind: "maintenance", sinceMs: 0, by: "admin1" } as const;
+    expect(verdict({ host1: says({ closed }) })).toEqual({
+      kind: "refuse",
+      reason:
+        "host1 is in maintenance since 1970-01-01T00:00:00.000Z, by admin1: run xensan maintenance off there when that is over",
+    });
+    expect(verdict({ host2: says({ closed }) })).toEqual({ kind: "allow" });
+    const waits = survey({ answers: { host1: says({ closed, presence: present("paused") }) } });
+    expect(mayGoOn({ survey: waits, on: "host1", id })).toEqual({ kind: "allow" });
   });
 
   it("while it is on another host, under whatever name", () => {

@@ -13,6 +13,7 @@ import {
   encodeReply,
 } from "../../../../../lib/guard/wire/exchange.ts";
 import { namesOf } from "../../../../../lib/xen/domain.ts";
+import { anyClosure } from "../closures.ts";
 import { operationsOf, start } from "../operations.ts";
 
 const asked: Address = { id: "q-1", from: "host1", to: "host2", guest: "nfs1", lease: "/dev/SAN/leases" };
@@ -22,6 +23,7 @@ const absent: HostReport = {
   uses: { kind: "known", uses: [] },
   open: undefined,
   busy: [],
+  closed: undefined,
 };
 const answered = (report: Partial<HostReport>): HostAnswer => ({
   kind: "answered",
@@ -71,6 +73,7 @@ const reports: fc.Arbitrary<HostReport> = fc.record({
     nil: undefined,
   }),
   busy: fc.array(clauses, { maxLength: 3 }),
+  closed: anyClosure(clauses),
 });
 const answers: fc.Arbitrary<HostAnswer> = fc.oneof(
   fc.record({ kind: fc.constant("answered" as const), report: reports }),

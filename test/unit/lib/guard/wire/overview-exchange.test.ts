@@ -8,6 +8,7 @@ import {
   encodeOverviewQuestion,
   isOverviewQuestion,
 } from "../../../../../lib/guard/wire/overview-exchange.ts";
+import { anyClosure } from "../closures.ts";
 import { operationsOf, start } from "../operations.ts";
 import { absentGuest, overviewWith, runningGuest } from "../overview/overviews.ts";
 
@@ -74,6 +75,7 @@ const answers: fc.Arbitrary<OverviewAnswer> = fc.oneof(
           controlMiB: fc.option(fc.nat(), { nil: undefined }),
         }),
       ),
+      closed: anyClosure(clauses),
     }),
   }),
 );

@@ -1,0 +1,7 @@
+import { dirname, join } from "node:path";
+import type { MachinePaths } from "../guard/machine.ts";
+
+/** Held by the program that empties this host, as long as it does. */
+export function evacuationLock({ intake }: Pick<MachinePaths, "intake">): string {
+  return join(dirname(intake.evacuation), "evacuation.lock");
+}
