@@ -45,6 +45,13 @@ const deeds: Deeds = {
       return undefined;
     },
   }),
+  "rename-operation": ({ store, guest }, { id, as }) => ({
+    ms: diskMs,
+    run: async () => {
+      store.rename(guest, id, as);
+      return undefined;
+    },
+  }),
   survey: (effects) => ({ ms: 2 * effects.limits.reportMs, run: () => takeSurvey(effects) }),
   report: (effects) => ({ ms: effects.limits.reportMs, run: () => reportHere(effects) }),
   look: (effects) => ({ ms: effects.limits.lookMs, run: look(effects) }),

@@ -100,6 +100,7 @@ function clockTime(ms: number): string {
 const words: { readonly [kind in Step["kind"]]: string } = {
   "open-operation": "writing down what is to be done",
   "close-operation": "striking out what is done",
+  "rename-operation": "writing down what is to be done",
   survey: "asking all hosts",
   report: "looking at this host",
   look: "looking for the guest",

@@ -1,4 +1,4 @@
-import { linkSync, readdirSync, rmSync } from "node:fs";
+import { linkSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { syncFolder, writeNewFile } from "../system/atomic-file.ts";
 import { guestNameProblem } from "../xen/guest-name.ts";
@@ -26,6 +26,11 @@ export type OperationStore = {
    * @throws Error with a sentence where it cannot be told, or not be taken away for good
    */
   readonly close: (guest: string, id: string) => void;
+  /**
+   * Durably gives the guest's operation another id; at every moment it stands there under one of the two.
+   * @throws Error with a sentence where the operation of the old id is not there, or the system's error
+   */
+  readonly rename: (guest: string, id: string, as: string) => void;
   readonly read: (guest: string) => StoredOperation;
   readonly readAll: () => StoredOperations;
 };
@@ -35,6 +40,7 @@ export type StoreDisk = {
   readonly prepare: (folder: string) => void;
   readonly writeNew: (path: string, content: string) => void;
   readonly link: (from: string, to: string) => void;
+  readonly replace: (from: string, to: string) => void;
   readonly remove: (path: string) => void;
   readonly sync: (folder: string) => void;
 };
@@ -43,6 +49,7 @@ const realDisk: StoreDisk = {
   prepare: prepareStore,
   writeNew: (path, content) => writeNewFile(path, content, 0o600),
   link: linkSync,
+  replace: renameSync,
   remove: (path) => rmSync(path),
   sync: syncFolder,
 };
@@ -63,6 +70,14 @@ export function operationStore(
       disk.remove(pathOf(guest));
       disk.sync(folder);
     },
+    rename: (guest, id, as) => {
+      const stored = read(guest);
+      if (stored.kind === "unreadable") throw new Error(`${stored.reason}.`);
+      if (stored.kind === "none" || stored.operation.id !== id) {
+        throw new Error(`The operation ${id} of ${guest} is not open any more.`);
+      }
+      replaceOperation(folder, disk, { ...stored.operation, id: as });
+    },
     readAll: () => {
       try {
         const guests = readdirSync(folder).flatMap((name) => /^([^.].*)\.json$/.exec(name)?.[1] ?? []);
@@ -80,7 +95,7 @@ function openOperation(folder: string, disk: StoreDisk, operation: Operation): O
   const problem = guestNameProblem(guest);
   if (problem !== undefined) return { kind: "failed", reason: problem.replace(/\.$/, "") };
   const path = join(folder, `${guest}.json`);
-  const beside = join(folder, `.${guest}.${Math.random().toString(36).slice(2)}.new`);
+  const beside = besideOf(folder, guest);
   try {
     disk.prepare(folder);
     disk.writeNew(beside, encodeOperation(operation));
@@ -96,6 +111,23 @@ function openOperation(folder: string, disk: StoreDisk, operation: Operation): O
     if (codeOf(error) === "EEXIST") return takenBy(path, guest);
     return undone(path, operation, disk, error);
   }
+}
+
+function replaceOperation(folder: string, disk: StoreDisk, operation: Operation): void {
+  const { guest } = operation;
+  const beside = besideOf(folder, guest);
+  disk.writeNew(beside, encodeOperation(operation));
+  try {
+    disk.replace(beside, join(folder, `${guest}.json`));
+  } catch (error) {
+    disk.remove(beside);
+    throw error;
+  }
+  disk.sync(folder);
+}
+
+function besideOf(folder: string, guest: string): string {
+  return join(folder, `.${guest}.${Math.random().toString(36).slice(2)}.new`);
 }
 
 function takenBy(path: string, guest: string): Opened {

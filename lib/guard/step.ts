@@ -15,6 +15,14 @@ export type Steps = {
   readonly "open-operation": { readonly asks: { readonly operation: Operation }; readonly answer: Opened };
   /** Nothing happens where another operation is open, or none. */
   readonly "close-operation": { readonly asks: { readonly id: string }; readonly answer: undefined };
+  /**
+   * Durably another id for what is open here: whoever knows it by the old one has no part in it any more. It fails where it
+   * is not open.
+   */
+  readonly "rename-operation": {
+    readonly asks: { readonly id: string; readonly as: string };
+    readonly answer: undefined;
+  };
   /** Everybody's answers. */
   readonly survey: { readonly asks: Nothing; readonly answer: Survey };
   /** This host's own answer. */

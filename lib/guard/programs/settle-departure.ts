@@ -65,13 +65,29 @@ function* resume(order: Order, departure: Departure, { domid, renew }: Resume): 
   if (claimed.kind === "outdated") {
     return yield* discard(order, departure, domid, `What stood on ${here} was outdated: ${claimed.reason}.`);
   }
+  const { id } = renew ? yield* disown(departure) : departure;
   const run = yield* letRun(order, { kind: "resume", domid });
   if (run.kind !== "runs") {
     return { kind: "unfinished", reason: `${guest} did not go on on ${here}: ${run.reason}` };
   }
-  yield* perform({ kind: "close-operation", id: departure.id });
+  yield* perform({ kind: "close-operation", id });
   return { kind: "settled", where: "here", text: `${guest} runs on ${here} again.` };
 }
+
+/**
+ * Written down before the source goes on, because from then on a whole copy that the destination may have is outdated,
+ * whatever becomes of this program, of its host and of the source. Its arrival has the old id: what stands beside it is no copy
+ * of this hand-over any more.
+ */
+function* disown(departure: Departure): Program<Departure> {
+  const { id } = departure;
+  if (id.endsWith(disowned)) return departure;
+  const as = `${id}${disowned}`;
+  yield* perform({ kind: "rename-operation", id, as });
+  return { ...departure, id: as };
+}
+
+const disowned = ":disowned";
 
 /**
  * A destination that could not be told may have a copy all the same, so the claim is taken anew: the copy's number is

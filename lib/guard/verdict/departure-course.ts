@@ -42,7 +42,11 @@ export function departureCourse(survey: Survey, { id, destination }: Departure):
   if (here.kind === "none") return withoutSource(there);
   // Paused and not suspended: by hand or for want of its lease, not by the migration.
   if (here.as !== "suspended" && there.kind !== "runs") return { kind: "stay" };
-  return withSource(here.domain.domid, there);
+  if (there.kind === "foreign") {
+    const advice = `run xensan repair ${survey.guest} on ${destination} first`;
+    return wait(`${destination} has a domain of its name that is no copy of this migration: ${advice}`);
+  }
+  return withSource(here.domain.domid, there.kind);
 }
 
 type FarEnd =
@@ -64,16 +68,14 @@ function withoutSource(there: Exclude<FarEnd, { kind: "wait" }>): DepartureCours
   }
 }
 
-function withSource(domid: number, there: Exclude<FarEnd, { kind: "wait" }>): DepartureCourse {
-  switch (there.kind) {
+function withSource(domid: number, there: Exclude<FarEnd["kind"], "wait" | "foreign">): DepartureCourse {
+  switch (there) {
     case "runs":
       return { kind: "arrived", leftover: domid };
     case "complete":
       return { kind: "finish", leftover: domid };
     case "empty":
       return { kind: "resume", domid, renew: false };
-    case "foreign":
-      return wait("the destination has a domain of its name that this migration did not bring");
     case "dead":
       return { kind: "resume", domid, renew: true };
   }

@@ -34,7 +34,9 @@ describe("the list of mutants", () => {
   const titles = mutants.map(({ title }) => title);
 
   test("has every step that writes a journal or a lease or waits for an absence", () => {
-    for (const kind of ["open-operation", "close-operation", "acquire", "release", "await-absence"]) {
+    for (const kind of [
+      ...["open-operation", "close-operation", "rename-operation", "acquire", "release", "await-absence"],
+    ]) {
       const written = textOf("lib/guard/programs").split(`kind: "${kind}"`).length - 1;
       expect(written, kind).toBeGreaterThan(0);
       expect(titles.filter((title) => title.startsWith(`without ${kind} in `)).length, kind).toBe(written);

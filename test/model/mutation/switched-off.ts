@@ -26,6 +26,7 @@ export function withoutChecks(source: Source): readonly Mutant[] {
 const asIfDone = {
   "open-operation": '({ kind: "opened" })',
   "close-operation": "undefined",
+  "rename-operation": "undefined",
   acquire: '({ kind: "acquired", version: 0 })',
   release: '({ kind: "released", version: (yield* perform({ kind: "view-lease" })).version })',
   "await-absence":

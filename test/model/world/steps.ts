@@ -30,6 +30,13 @@ export function beginStep(world: World, process: Process, step: Step, dice: Dice
       }
       return answer(process, undefined);
     }
+    case "rename-operation": {
+      const room = roomOf(host, guest);
+      if (room.open?.id !== step.id) throw new Error(`${step.id} is not open`);
+      room.open = { ...room.open, id: step.as };
+      if (world.story !== undefined) say(`renames its ${room.open.kind} to ${step.as}`);
+      return answer(process, undefined);
+    }
     case "survey":
       process.task = { kind: "survey", survey: beginSurvey(world, process) };
       return;

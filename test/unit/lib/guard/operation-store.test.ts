@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -96,6 +97,21 @@ describe("operationStore", () => {
     expect(store.read("nfs1")).toEqual({ kind: "open", operation: stop });
   });
 
+  it("gives an operation another id, if it is there", () => {
+    const store = operationStore(folder);
+    expect(() => store.rename("nfs1", start.id, "a2")).toThrow(
+      "The operation a1 of nfs1 is not open any more.",
+    );
+    store.open(start);
+    store.rename("nfs1", start.id, "a2");
+    expect(store.read("nfs1")).toEqual({ kind: "open", operation: { ...start, id: "a2" } });
+    expect(() => store.rename("nfs1", start.id, "a3")).toThrow("a1");
+    expect(readdirSync(folder)).toEqual(["nfs1.json"]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    store.close("nfs1", "a2");
+    expect(store.read("nfs1")).toEqual({ kind: "none" });
+  });
+
   it.each([
     ["it is empty", ""],
     ["it is cut off", '{"version":1,"operation":{"kind":"start"'],
@@ -173,6 +189,7 @@ describe("operationStore, cut off", () => {
           writeFileSync(path, content, { flag: "wx" }),
         ),
         link: deed("link", linkSync),
+        replace: deed("replace", renameSync),
         sync: deed("sync", () => undefined),
         remove: deed("remove", (path: string) => rmSync(path)),
       },
@@ -197,6 +214,18 @@ describe("operationStore, cut off", () => {
     // What is left beside it keeps nobody from the next.
     if (left.kind === "none") expect(operationStore(folder).open(stop)).toEqual({ kind: "opened" });
   });
+
+  it.each([0, 1, 2])(
+    "has an operation under its old or its new id after %i deeds of its renaming",
+    (deeds) => {
+      operationStore(folder).open(start);
+      const { disk, done } = dyingDisk(deeds);
+      expect(() => operationStore(folder, disk).rename("nfs1", start.id, "a2")).toThrow("gone");
+      expect(done).toEqual(["write", "replace"].slice(0, deeds));
+      const id = deeds < 2 ? start.id : "a2";
+      expect(operationStore(folder).read("nfs1")).toEqual({ kind: "open", operation: { ...start, id } });
+    },
+  );
 
   it("takes back what it could not make lasting", () => {
     const { disk } = dyingDisk(99);

@@ -37,6 +37,11 @@ describe("runProgram carries out", () => {
     const close = (guest: string, id: string) => void closed.push(`${guest} ${id}`);
     expect(await answerTo({ kind: "close-operation", id: "a1" }, { store: { close } })).toBeUndefined();
     expect(closed).toEqual(["nfs1 a1"]);
+    const renamed: string[] = [];
+    const rename = (guest: string, id: string, as: string) => void renamed.push(`${guest} ${id} ${as}`);
+    const asked = { kind: "rename-operation", id: "a1", as: "a2" } as const;
+    expect(await answerTo(asked, { store: { rename } })).toBeUndefined();
+    expect(renamed).toEqual(["nfs1 a1 a2"]);
   });
 
   it("a creation that stays paused, from the guest's configuration", async () => {

@@ -204,6 +204,66 @@ describe("a repair of what was cut off", () => {
     expect(play(repair(order), script)).toEqual({ kind: "done", text: "nfs1 runs on host2." });
   });
 
+  it("disowns a copy that a dead destination may have, before its source goes on", () => {
+    const departure = { kind: "departure", ...begun, destination: "host2" } as const;
+    const dead: Line = {
+      step: { kind: "survey" },
+      answer: survey({
+        answers: { host1: says({ presence: present("suspended") }), host2: silent() },
+        membership: new Map([["host2", "gone"]]),
+        confirmedDead: ["host2"],
+        lease: leaseFacts(undefined, undefined, { host2: "dead" }),
+      }),
+    };
+    const renews: readonly Line[] = [
+      held,
+      { step: { kind: "release" }, answer: { kind: "released", version: 5 } },
+      { step: { kind: "acquire", version: 5 }, answer: { kind: "acquired", version: 6 } },
+    ];
+    const disowns: Line = {
+      step: { kind: "rename-operation", id: "77", as: "77:disowned" },
+      answer: undefined,
+    };
+    const goesOn: Line = { step: { kind: "resume", domid: 5 }, answer: done };
+    const script = [
+      reports({ open: left(departure) }),
+      dead,
+      ...renews,
+      disowns,
+      held,
+      goesOn,
+      looks(),
+      held,
+    ];
+    const closesIt: Line = { step: { kind: "close-operation", id: "77:disowned" }, answer: undefined };
+    const here = reports({ presence: present() });
+    expect(play(repair(order), [...script, closesIt, here, held]).kind).toBe("done");
+  });
+
+  it("is done with a disowned copy when the source has gone on and is gone: it never takes it for the guest", () => {
+    const departure = { kind: "departure", ...begun, id: "77:disowned", destination: "host2" } as const;
+    const arrival = { kind: "arrival", ...begun, source: "host1", claim: 5 } as const;
+    const ends: Line = {
+      step: { kind: "survey" },
+      answer: survey({
+        answers: {
+          host2: says({ presence: present("paused"), open: { operation: arrival, active: false } }),
+        },
+        lease: leaseFacts(),
+      }),
+    };
+    const cancels: Line = {
+      step: { kind: "tell", host: "host2", message: { kind: "cancel", id: "77:disowned" } },
+      answer: { kind: "done" },
+    };
+    const closesIt: Line = { step: { kind: "close-operation", id: "77:disowned" }, answer: undefined };
+    const script = [reports({ open: left(departure) }), ends, cancels, gone, ...releases, closesIt];
+    expect(play(repair(order), script)).toEqual({
+      kind: "done",
+      text: "nfs1 runs neither on host1 nor on host2.",
+    });
+  });
+
   it("on the destination leaves the decision to a source that answers", () => {
     const arrival = { kind: "arrival", ...begun, source: "host2", claim: 5 } as const;
     const departure = { kind: "departure", ...begun, destination: "host1" } as const;
