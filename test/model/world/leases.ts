@@ -2,7 +2,6 @@ import type { Acquisition, Holding, LeaseView, Release, SignOfLife } from "../..
 import { type Dice, mishap, roll } from "./dice.ts";
 import { comeBack, domainsOf, executes } from "./domains.ts";
 import { killSender } from "./migration.ts";
-import { linked } from "./network.ts";
 import { type Guest, type Host, reach, roomOf, type World } from "./world.ts";
 
 /** The lease volume and the daemons, as lease.ts promises them. */
@@ -134,11 +133,11 @@ export function signMayEnd({ works }: World, host: Host): boolean {
   );
 }
 
-/** By then the holder has paused what executes, and an ssh that found nobody has given up. */
+/** By then the holder has paused what executes, and an ssh that has not come through has given up: it gets 10 s. */
 export function endSign(world: World, host: Host): void {
   for (const migration of [...world.migrations]) {
     const { from, to, sender } = migration;
-    if (sender !== "connects" || linked(world, from, to) || (from !== host && to !== host)) continue;
+    if (sender !== "connects" || (from !== host && to !== host)) continue;
     killSender(world, migration, "the destination cannot be reached by ssh");
   }
   for (const guest of world.guests) if (roomOf(host, guest).pauseDue) pauseForLoss(world, host, guest);
