@@ -3,7 +3,7 @@ import { type CommandOutput, gatherOutput } from "./command-output.ts";
 import { findMembers, killFamily, type SendSignal } from "./process-tree.ts";
 
 /** What ended a command first. */
-export type Cause = "ended" | "timed-out" | "aborted" | "flooded";
+export type Cause = "ended" | "timed-out" | "aborted" | "flooded" | "left";
 
 /** A child whose promise resolves when it has exited and its output is closed. */
 export type Child = Pick<
@@ -16,6 +16,7 @@ export type Limits = {
   readonly timeoutMs: number;
   readonly limitBytes: number;
   readonly signal: AbortSignal | undefined;
+  readonly leave: AbortSignal | undefined;
 };
 
 /** setTimeout fires at once for more than this. */
@@ -31,6 +32,9 @@ export function watchChild(child: Child, mark: string, limits: Limits) {
   const timer = setTimeout(() => decide("timed-out"), Math.min(limits.timeoutMs, longestTimerMs));
   const onAbort = () => decide("aborted");
   limits.signal?.addEventListener("abort", onAbort, { once: true });
+  const onLeave = () => decide("left");
+  limits.leave?.addEventListener("abort", onLeave, { once: true });
+  if (limits.leave?.aborted) onLeave();
   void child.then(() => decide("ended"));
   const over = new AbortController();
   child.once("exit", () => {
@@ -40,6 +44,7 @@ export function watchChild(child: Child, mark: string, limits: Limits) {
     over.abort();
     clearTimeout(timer);
     limits.signal?.removeEventListener("abort", onAbort);
+    limits.leave?.removeEventListener("abort", onLeave);
   });
   return { cause, output };
 }
@@ -68,6 +73,11 @@ export async function endChild(child: Child, mark: string, graceMs: number, send
     const collected = new AbortController();
     await Promise.race([child.then(() => collected.abort()), pause(100, collected.signal)]);
   }
+  leaveChild(child);
+}
+
+/** Lets go of a child that goes on by itself: nothing of it keeps this process from ending. */
+export function leaveChild(child: Child): void {
   child.stdin?.destroy();
   child.unref();
 }

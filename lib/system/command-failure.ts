@@ -18,6 +18,8 @@ export function describeFailure(file: string, result: CommandResult): string {
       );
     case "flooded":
       return `${file} printed more than ${result.limitBytes} bytes and was stopped`;
+    case "left":
+      return `${file} was left to itself before it ended`;
     case "not-found":
       return `${file} is not installed`;
     case "failed-to-start":

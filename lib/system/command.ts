@@ -1,4 +1,4 @@
-import { type Cause, endChild, watchChild } from "./command-end.ts";
+import { type Cause, endChild, leaveChild, watchChild } from "./command-end.ts";
 import { markVariable, type SendSignal } from "./process-tree.ts";
 import { findFile, searchPath } from "./search-path.ts";
 
@@ -15,6 +15,8 @@ export type CommandResult =
       readonly stdout: string;
       readonly stderr: string;
     }
+  /** The caller let go of it: it goes on by itself, and nobody hears how it ends. */
+  | { readonly kind: "left"; readonly stdout: string; readonly stderr: string }
   /** There is no such file, by its path or on PATH. */
   | { readonly kind: "not-found"; readonly file: string }
   /** It is there and could not be started: `reason` completes "FILE could not be started: …". */
@@ -28,6 +30,11 @@ export type CommandOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** Ends the command early; the promise then rejects with the signal's reason, with no child left. */
   readonly signal?: AbortSignal;
+  /**
+   * Lets go of a command that must not be ended, such as a migration: it is neither killed nor waited for. What it prints from
+   * then on is lost to it as to anybody whose reader has gone.
+   */
+  readonly leave?: AbortSignal;
 };
 
 /**
@@ -56,7 +63,7 @@ const limitBytes = 16 * 1024 * 1024;
 /** A runner that kills by other means: for tests of what happens when a process cannot be killed. */
 export function commandRunner(send: SendSignal): RunCommand {
   return async (file, args, options) => {
-    const { signal, timeoutMs } = options;
+    const { signal, leave, timeoutMs } = options;
     if (!Number.isFinite(timeoutMs)) throw new RangeError(`a command's cap must be finite, not ${timeoutMs}`);
     signal?.throwIfAborted();
     if (timeoutMs <= 0) return { kind: "timed-out", afterMs: 0, stdout: "", stderr: "" };
@@ -76,8 +83,13 @@ export function commandRunner(send: SendSignal): RunCommand {
       forceKillAfterDelay: false,
     });
     const leftMs = timeoutMs - (performance.now() - startMs);
-    const { cause, output } = watchChild(child, mark, { timeoutMs: leftMs, limitBytes, signal });
+    const { cause, output } = watchChild(child, mark, { timeoutMs: leftMs, limitBytes, signal, leave });
     const ended = await cause;
+    if (ended === "left") {
+      output.close();
+      leaveChild(child);
+      return { kind: "left", ...output.text() };
+    }
     if (ended !== "ended") await endChild(child, mark, graceMs, send);
     output.close();
     if (ended === "aborted") throw signal?.reason;
@@ -89,7 +101,7 @@ export function commandRunner(send: SendSignal): RunCommand {
 type Printed = { readonly stdout: string; readonly stderr: string };
 
 function cutOff(
-  cause: Exclude<Cause, "ended" | "aborted">,
+  cause: Exclude<Cause, "ended" | "aborted" | "left">,
   afterMs: number,
   printed: Printed,
 ): CommandResult {

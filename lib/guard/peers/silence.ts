@@ -25,6 +25,7 @@ export function whySilent(host: string, address: string, result: CommandResult):
     case "not-found":
       return "ssh is not installed here: install the ssh client";
     case "flooded":
+    case "left":
     case "signalled":
     case "failed-to-start":
       return plainly(result);

@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -275,6 +275,23 @@ describe("runCommand leaves nothing in this process", () => {
     expect(listeners()).toBe(before);
     // One may be the test runner's own.
     expect(timers()).toBeLessThan(2);
+  });
+
+  it("leaves a command alone when it is told to: it goes on, and nobody waits for it", async () => {
+    const done = join(folder, "done");
+    const leave = new AbortController();
+    const { value, ms } = await timed(
+      runCommand("sh", ["-c", `echo begun; trap "" PIPE; sleep 1; echo more; echo done >${done}`], {
+        timeoutMs: 30_000,
+        leave: AbortSignal.any([leave.signal, AbortSignal.timeout(400)]),
+      }),
+    );
+    expect(value).toEqual({ kind: "left", stdout: "begun\n", stderr: "" });
+    expect(ms).toBeLessThan(900);
+    await expect.poll(() => existsSync(done), { timeout: 10_000 }).toBe(true);
+    leave.abort();
+    const late = await runCommand("sleep", ["5"], { timeoutMs: 10_000, leave: leave.signal });
+    expect(late.kind).toBe("left");
   });
 
   it("runs many commands at once without mixing them up", async () => {
