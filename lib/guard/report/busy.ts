@@ -7,6 +7,8 @@ export type ToolstackProcess = Process & {
   /** Where standard input and output lead, e.g. "/dev/null"; undefined: it could not be told. */
   readonly input: string | undefined;
   readonly output: string | undefined;
+  /** The process that started it, if that lives. */
+  readonly parent?: number;
 };
 
 /** By what a program may name the guest. */
@@ -14,6 +16,8 @@ export type BusySubject = {
   readonly guest: string;
   readonly configPath: string;
   readonly presence: Presence;
+  /** The pids that lived before the guest was looked for: a domain that they work on was there to be seen. Default: none. */
+  readonly livedBefore?: ReadonlySet<number>;
 };
 
 /**
@@ -26,9 +30,38 @@ export function busyPrograms(
   processes: readonly ToolstackProcess[],
 ): readonly string[] {
   return processes.flatMap((process) => {
-    const what = deedOf(process, subject);
+    const what = isAnothers(process, subject, processes) ? undefined : deedOf(process, subject);
     return what === undefined ? [] : [`${what} (pid ${process.pid})`];
   });
+}
+
+/**
+ * Whether it saves or restores the domain of another guest, which many do at once while a host is emptied. libxl's helper
+ * has the domain's id among its arguments, and a receiver is known by its helper, as long as it has one.
+ */
+function isAnothers(
+  process: ToolstackProcess,
+  { presence, livedBefore }: BusySubject,
+  processes: readonly ToolstackProcess[],
+): boolean {
+  if (presence.kind === "unknown" || livedBefore?.has(process.pid) !== true) return false;
+  const own = presence.kind === "running" ? presence.domains.map(({ domain }) => domain.domid) : [];
+  const isReceiver = process.arguments.some((word) => word === "migrate-receive" || word === "restore");
+  const helpers = isReceiver ? processes.filter(({ parent }) => parent === process.pid) : [process];
+  const domids = helpers.map(helpedDomid);
+  return (
+    domids.length > 0 &&
+    helpers.every(({ pid }) => livedBefore.has(pid)) &&
+    domids.every((domid) => domid !== undefined && !own.includes(domid))
+  );
+}
+
+/** run_helper() of Xen 4.17: --save-domain or --restore-domain, two descriptors, the domain's id, more numbers. */
+function helpedDomid({
+  arguments: [path = "", mode = "", , , domid = ""],
+}: ToolstackProcess): number | undefined {
+  if (!path.endsWith("/libxl-save-helper") || !/^--(?:save|restore)-domain$/.test(mode)) return undefined;
+  return /^[1-9]\d{0,4}$/.test(domid) ? Number(domid) : undefined;
 }
 
 function deedOf(process: ToolstackProcess, subject: BusySubject): string | undefined {

@@ -47,6 +47,8 @@ export async function ownReport(effects: ReportEffects, order: ReportOrder): Pro
   const presence = order.seen ?? (await lookTwice({ clock, look, apartMs }));
   const uses = await effects.usesOf(guest, wanted, lookMs);
   const busy = [...processesBefore, ...effects.processes()];
+  // Where the guest was looked for before all this, nobody's domain is known to have been there then.
+  const livedBefore = new Set(order.seen === undefined ? processesBefore.map(({ pid }) => pid) : []);
   const openAfter = await openOperation(effects, guest);
   if (openAfter.kind === "silent") return openAfter;
   return {
@@ -55,7 +57,7 @@ export async function ownReport(effects: ReportEffects, order: ReportOrder): Pro
       presence,
       uses,
       open: latest(openBefore.open, openAfter.open),
-      busy: [...new Set(busyPrograms({ ...order, presence }, busy))],
+      busy: [...new Set(busyPrograms({ ...order, presence, livedBefore }, busy))],
       closed: effects.closed(),
     },
   };

@@ -1,4 +1,5 @@
 import { readlinkSync } from "node:fs";
+import { readProcess } from "../../system/process-table.ts";
 import { listProcesses } from "../../system/processes.ts";
 import type { ToolstackProcess } from "./busy.ts";
 
@@ -6,7 +7,17 @@ import type { ToolstackProcess } from "./busy.ts";
 export function toolstackProcesses(): readonly ToolstackProcess[] {
   return listProcesses()
     .filter(({ name, arguments: words }) => pattern.test(`${name}\n${words.slice(0, 4).join("\n")}`))
-    .map((process) => ({ ...process, input: linkOf(process.pid, 0), output: linkOf(process.pid, 1) }));
+    .map((process) => ({
+      ...process,
+      ...parentOf(process.pid),
+      input: linkOf(process.pid, 0),
+      output: linkOf(process.pid, 1),
+    }));
+}
+
+function parentOf(pid: number): { readonly parent?: number } {
+  const parent = readProcess(pid)?.parent;
+  return parent === undefined ? {} : { parent };
 }
 
 const pattern = /^(?:.*\/)?(?:xl|xm|xc_save|xc_restore|libxl-save-help.*)$/m;

@@ -1,5 +1,5 @@
 import { type Copies, copiesOf } from "../copies.ts";
-import { answerOf, type HostAnswer, type Survey } from "../facts.ts";
+import { answerOf, atWorkIn, type HostAnswer, type Survey } from "../facts.ts";
 import type { Operation } from "../operation.ts";
 import { doubtOfDeath } from "./death.ts";
 
@@ -81,7 +81,11 @@ function withSource(domid: number, there: Exclude<FarEnd["kind"], "wait" | "fore
   }
 }
 
-/** "empty" includes a partial copy: the destination is told to do away with it before anything else is done. */
+/**
+ * "empty" includes a partial copy: the destination is told to do away with it before anything else is done. Receivers do not
+ * matter to a complete copy: its own does nothing more to it (migrate_receive() of Xen 4.17 with -p, after the rename), and others
+ * may be at work for hours while a host is emptied.
+ */
 function farEnd(survey: Survey, destination: string, id: string): FarEnd {
   const answer = answerOf(survey, destination);
   if (answer.kind === "silent") {
@@ -89,11 +93,11 @@ function farEnd(survey: Survey, destination: string, id: string): FarEnd {
     if (doubt === undefined) return { kind: "dead" };
     return wait(`${destination} does not answer (${answer.reason}): ${doubt}`);
   }
-  const obstacle = obstacleOn(destination, answer);
-  if (obstacle !== undefined) return wait(obstacle);
   const copies = copiesOf(answer.report.presence);
   const ours = answer.report.open?.operation.id === id;
-  return farEndOf(copies, ours, destination);
+  const there = farEndOf(copies, ours, destination);
+  const obstacle = there.kind === "complete" ? atWorkIn(answer.report) : answer.report.busy[0];
+  return obstacle === undefined ? there : wait(`${obstacle} is still at work on ${destination}`);
 }
 
 function farEndOf(copies: Copies, ours: boolean, destination: string): FarEnd {

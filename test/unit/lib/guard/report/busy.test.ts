@@ -66,6 +66,47 @@ describe("busyPrograms", () => {
     expect(busy(commandLine)).toEqual([]);
   });
 
+  describe("what saves or restores another guest's domain", () => {
+    const helper = "/usr/lib/xen-4.17/bin/libxl-save-helper";
+    const receiver = process("xl migrate-receive -p", { pid: 700 });
+    const restores = process(`${helper} --restore-domain 7 9 31 2 0 3 0 0 0`, { pid: 701, parent: 700 });
+    const saves = process(`${helper} --save-domain 7 9 31 0 0 1 0 0 0`, { pid: 702, parent: 600 });
+    const all = [receiver, restores, saves];
+    const seen = (presence: Presence, pids: readonly number[] = [700, 701, 702], processes = all) =>
+      busyPrograms(
+        { guest: "nfs1", configPath: "/etc/xen/nfs1.cfg", presence, livedBefore: new Set(pids) },
+        processes,
+      );
+    const counted = [
+      "xl migrate-receive (pid 700)",
+      "libxl-save-helper (pid 701)",
+      "libxl-save-helper (pid 702)",
+    ];
+
+    it("does not count where the guest was looked for afterwards and has other domains, or none", () => {
+      expect(seen(running)).toEqual([]);
+      expect(seen(absent)).toEqual([]);
+    });
+
+    it("counts where the domain is the guest's, or could be", () => {
+      const own: Presence = {
+        kind: "running",
+        domains: [{ domain: { ...domain, domid: 31 }, role: "arriving" }],
+      };
+      expect(seen(own)).toEqual(counted);
+      expect(seen({ kind: "unknown", reason: "xl does not answer" })).toEqual(counted);
+      // Begun after the guest was looked for.
+      expect(seen(absent, [])).toEqual(counted);
+      expect(seen(absent, [700, 702])).toEqual(counted.slice(0, 2));
+    });
+
+    it("counts a receiver without a helper, and a helper that does not say whose it is", () => {
+      expect(seen(absent, [700], [receiver])).toEqual(counted.slice(0, 1));
+      const strange = process(`${helper} --restore-domain 7 9 x`, { pid: 701, parent: 700 });
+      expect(seen(absent, [700, 701], [receiver, strange])).toEqual(counted.slice(0, 2));
+    });
+  });
+
   describe("the daemon that watches over a running domain", () => {
     // As recorded after a migration: the arguments are those of the receiver that it once was.
     const daemon = { input: "/dev/null", output: "/var/log/xen/xl-nfs1--incoming.log" };

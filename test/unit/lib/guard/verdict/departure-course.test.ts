@@ -136,6 +136,16 @@ describe("from what both ends of a hand-over show", () => {
     expect(course(source, there)).toEqual({ kind: "wait", reason });
   });
 
+  it("finishes beside a receiver, which does nothing more to a complete copy and may be another guest's", () => {
+    const there = destination(complete, { busy: ["xl migrate-receive (pid 812)"] });
+    expect(course(left, there)).toEqual({ kind: "finish", leftover: 5 });
+    const busy = destination(complete, { busy: ["xl migrate-receive (pid 812)", "xl destroy (pid 813)"] });
+    expect(course(left, busy)).toEqual({
+      kind: "wait",
+      reason: "xl destroy (pid 813) is still at work on host2",
+    });
+  });
+
   it("waits while xl still works on the source", () => {
     const busy = says({ presence: suspended, busy: ["xl migrate (pid 700)"] });
     expect(
