@@ -3,10 +3,17 @@ import { Command, CommanderError } from "commander";
 import { runCommand } from "../lib/system/command.ts";
 import { writeFully } from "../lib/system/output.ts";
 import { cibCommand } from "./cib/command.ts";
+import { domainsCommand } from "./domains/command.ts";
 import { realSurroundings } from "./guard/real-surroundings.ts";
+import { migrateCommand } from "./guest/migrate.ts";
+import { repairCommand } from "./guest/repair.ts";
+import { startCommand } from "./guest/start.ts";
+import { stopCommand } from "./guest/stop.ts";
 import { hostCommand } from "./host/command.ts";
 import { installCommand, uninstallCommand } from "./install/command.ts";
+import { leaseCommand } from "./lease/command.ts";
 import { maintenanceCommand } from "./maintenance/command.ts";
+import { permitCommand } from "./permit/command.ts";
 import { receiveCommand } from "./receive/command.ts";
 import { reportCommand } from "./report/command.ts";
 import { AdminError, adminExit, type Terminal } from "./terminal.ts";
@@ -31,7 +38,18 @@ function program(): Command {
   xensan.addCommand(cibCommand(terminal, runCommand));
   xensan.addCommand(installCommand(terminal, { executable: process.argv[1] ?? "" }));
   xensan.addCommand(uninstallCommand(terminal));
-  const surroundings = realSurroundings(process.env["PATH"]);
+  const surroundings = realSurroundings(process.env);
+  for (const command of [
+    domainsCommand,
+    startCommand,
+    stopCommand,
+    migrateCommand,
+    repairCommand,
+    permitCommand,
+    leaseCommand,
+  ]) {
+    xensan.addCommand(command(terminal, surroundings));
+  }
   xensan.addCommand(reportCommand(terminal, surroundings));
   xensan.addCommand(maintenanceCommand(terminal, surroundings));
   xensan.addCommand(receiveCommand(terminal, surroundings));

@@ -22,7 +22,8 @@ export const executables: readonly Executable[] = [
     kind: "agent",
     budgetBytes: 650_000,
   },
-  { entry: "admin/main.ts", target: "usr/sbin/xensan", kind: "command", budgetBytes: 800_000 },
+  // Typed by people; what other hosts ask for by it loads little of it.
+  { entry: "admin/main.ts", target: "usr/sbin/xensan", kind: "command", budgetBytes: 1_000_000 },
 ];
 
 /** A file that is shipped as it stands. */

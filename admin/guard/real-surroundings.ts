@@ -1,16 +1,56 @@
 import { hostname, userInfo } from "node:os";
 import { isatty } from "node:tty";
-import { realMachine } from "../../lib/guard/real-machine.ts";
+import { realLeaseHost, realMachine } from "../../lib/guard/real-machine.ts";
+import { runInOwnSession } from "../../lib/system/command.ts";
 import { findProgram, searchPath } from "../../lib/system/search-path.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** @param path PATH of this process */
-export function realSurroundings(path: string | undefined): Surroundings {
+/** @param environment of this process: PATH, and who became root */
+export function realSurroundings(environment: Readonly<Record<string, string | undefined>>): Surroundings {
+  const path = searchPath(environment["PATH"]);
+  const isInstalled = (program: string) => findProgram(program, path) !== undefined;
+  const machine = realMachine(hostname(), isInstalled, runInOwnSession);
   return {
-    machine: realMachine(hostname(), (program) => findProgram(program, searchPath(path)) !== undefined),
-    user: userInfo().username,
+    machine,
+    user: userBehind(userInfo().username, environment["SUDO_USER"]),
     isTerminal: { input: isatty(0), errors: isatty(2) },
+    onInterrupt,
+    ask,
     clusterFile: "/etc/xensan/cluster.yaml",
     fileAccess: async () => (await import("../../lib/cluster/description/file-access.ts")).fileAccess,
+    permits: async () => {
+      const { permitStore } = await import("../../lib/guard/permit/permit-store.ts");
+      const { bootTime } = await import("../../lib/guard/permit/boot-time.ts");
+      return permitStore(bootTime);
+    },
+    leaseHost: async (description) => {
+      const { titleOf } = await import("../../lib/guard/this-host.ts");
+      return realLeaseHost(machine, description, titleOf(machine, description));
+    },
   };
+}
+
+/** For sentences only: it is what the environment says. */
+function userBehind(name: string, sudoUser: string | undefined): string {
+  return sudoUser !== undefined && sudoUser !== name && /^[\w.-]{1,64}$/.test(sudoUser)
+    ? `${name} (${sudoUser})`
+    : name;
+}
+
+function onInterrupt(told: () => void): () => void {
+  const hungUp = () => undefined;
+  process.on("SIGINT", told).on("SIGTERM", told).on("SIGHUP", hungUp);
+  return () => {
+    process.off("SIGINT", told).off("SIGTERM", told).off("SIGHUP", hungUp);
+  };
+}
+
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
 }

@@ -1,18 +1,14 @@
 import type { DiskUse, HostAnswer, HostReport } from "../../lib/guard/facts.ts";
 import { wordsFor } from "../../lib/guard/operation.ts";
 
+import { columns } from "../columns.ts";
+
 export type NamedAnswer = { readonly guest: string; readonly answer: HostAnswer };
 
 /** One line for each guest, and below the table what does not fit into it. */
 export function renderReports(here: string, reports: readonly NamedAnswer[]): string {
-  const rows = [["GUEST", `ON ${here}`, "DISKS", "UNDER WAY"], ...reports.map(rowOf)];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  const table = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
+  const heading = ["GUEST", `ON ${here}`, "DISKS", "UNDER WAY"];
+  const table = columns([heading, ...reports.map(rowOf)]);
   const notes = reports.flatMap(({ guest, answer }) => notesOn(answer).map((note) => `${guest}: ${note}.`));
   return [...table, ...(notes.length > 0 ? ["", ...notes] : [])].map((line) => `${line}\n`).join("");
 }

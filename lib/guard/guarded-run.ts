@@ -37,6 +37,13 @@ export async function guardedRun(
       return ran.result;
     case "not-begun":
       return { kind: "refused", reason: `Nothing was done with ${guest} on ${here}: ${ran.reason}.` };
+    case "withdrawn":
+      return {
+        kind: "refused",
+        reason:
+          `${lock.purpose.what} of ${guest} on ${here} was interrupted before ${wordsFor(ran.at)}: ` +
+          "nothing was changed, and nothing is left to repair.",
+      };
     case "cut-off":
       return {
         kind: "unfinished",
@@ -59,6 +66,8 @@ export async function guardedReply(
       return ran.result;
     case "not-begun":
       return { kind: "refused", reason: ran.reason };
+    case "withdrawn":
+      return { kind: "refused", reason: `it was interrupted on ${effects.here}` };
     case "cut-off":
       return {
         kind: "silent",

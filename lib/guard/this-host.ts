@@ -15,26 +15,21 @@ import type { Limits } from "./limits.ts";
 import { defaultLimits } from "./limits.ts";
 import type { Machine } from "./machine.ts";
 import { operationStore } from "./operation-store.ts";
-import type { HostOverview, OverviewAnswer } from "./overview/overview.ts";
-import { ownOverview } from "./overview/own-overview.ts";
-import { askEveryone, askForOverviews, type Peer, tell } from "./peers/peers.ts";
+import { type Overviews, overviewsOf } from "./overview/overviews-of.ts";
+import { leaseText, peersOf } from "./peers/cluster-peers.ts";
+import { askEveryone, tell } from "./peers/peers.ts";
 import type { Standpoint } from "./peers/respond.ts";
 import { sshCaller } from "./peers/ssh.ts";
-import { bootTime } from "./permit/boot-time.ts";
 import { ownReport } from "./report/own-report.ts";
-import { type StayStore, stayStore } from "./stay/stay-store.ts";
+import { staysOf } from "./stay/stays-of.ts";
 
 /** This host with its cluster file: all that a guarded command needs. */
-export type ThisHost = {
+export type ThisHost = Overviews & {
   readonly here: string;
   readonly description: ClusterDescription;
   readonly standpoint: Standpoint;
   /** @param wanted default: what the guest's configuration here says */
   readonly reportOn: (guest: Guest, wanted?: WantedDisks, seen?: Presence) => Promise<HostAnswer>;
-  /** Of this host, by one look. @param xensan the version that is installed here */
-  readonly overview: (xensan: string) => Promise<HostOverview>;
-  /** Of every other host, in the cluster file's order; all are asked at once. */
-  readonly othersOverviews: (timeoutMs: number) => Promise<ReadonlyMap<string, OverviewAnswer>>;
   /** @param confirmedDead hosts of which the administrator says that they are dead */
   readonly effectsFor: (guest: Guest, confirmedDead?: readonly string[]) => Promise<GuardEffects>;
 };
@@ -78,23 +73,7 @@ export function thisHost(
       lease: leaseText(description),
     },
     reportOn,
-    overview: async (xensan) =>
-      ownOverview(
-        {
-          ...{ toolstack, store: operationStore(paths.operations), stays: staysOf(machine) },
-          isActive: (name) => isAtWork(paths.locks, name),
-          closed: intakeStore(paths.intake, machine.wallClockMs).read,
-          lease: await machine.openLease(description, toolstack.title),
-        },
-        { xensan, guests: description.guests.map(({ name }) => name), lookMs: limits.lookMs },
-      ),
-    othersOverviews: (timeoutMs) =>
-      askForOverviews(
-        { call: sshCaller(machine.run), newId: machine.newId },
-        peersOf(machine, description),
-        { from: here, lease: leaseText(description) },
-        timeoutMs,
-      ),
+    ...overviewsOf(machine, description, toolstack, limits),
     effectsFor: (guest, confirmedDead = []) =>
       effectsFor(machine, limits, description, toolstack, guest, confirmedDead, (seen) =>
         reportOn(guest, undefined, seen),
@@ -113,7 +92,7 @@ async function effectsFor(
 ): Promise<GuardEffects> {
   const { hostName: here, run, clock, newId, paths } = machine;
   const hosts = description.nodes.map(({ name }) => name);
-  const peers = peersOf(machine, description);
+  const peers = peersOf(here, description);
   const topic = { from: here, guest, lease: leaseText(description) };
   const peerEffects = { call: sshCaller(run), newId };
   return {
@@ -144,16 +123,6 @@ async function effectsFor(
   };
 }
 
-function peersOf({ hostName }: Machine, { nodes }: ClusterDescription): readonly Peer[] {
-  return nodes
-    .filter(({ name }) => name !== hostName)
-    .map(({ name, addresses }) => ({ name, address: addresses.ssh }));
-}
-
-function staysOf({ paths, wallClockMs }: Machine): StayStore {
-  return stayStore(paths.stays, { bootId: () => bootTime(paths.proc).bootId, wallClockMs });
-}
-
 function isPlain({ target }: { readonly target: string }): boolean {
   return !/\p{Cc}/u.test(target);
 }
@@ -181,11 +150,16 @@ async function standings(
   return new Map([...membership.nodes].map(([name, { kind }]) => [name, kind]));
 }
 
-function toolstackOf({ run, clock, isInstalled }: Machine, { toolstack }: ClusterDescription): Toolstack {
-  const title = toolstack === "auto" && !isInstalled("xl") && isInstalled("xm") ? "xm" : toolstack;
-  return title === "xm" ? xm(run, clock) : xl(run, clock);
+/** Which of the two this host works with. */
+export function titleOf(
+  { isInstalled }: Pick<Machine, "isInstalled">,
+  { toolstack }: ClusterDescription,
+): Toolstack["title"] {
+  const isOld = toolstack === "auto" && !isInstalled("xl") && isInstalled("xm");
+  return isOld || toolstack === "xm" ? "xm" : "xl";
 }
 
-function leaseText({ lease }: ClusterDescription): string {
-  return lease.kind === "none" ? "none" : lease.path;
+function toolstackOf(machine: Machine, description: ClusterDescription): Toolstack {
+  const { run, clock } = machine;
+  return titleOf(machine, description) === "xm" ? xm(run, clock) : xl(run, clock);
 }

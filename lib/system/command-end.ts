@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { type CommandOutput, gatherOutput } from "./command-output.ts";
-import { findMembers, killFamily, type SendSignal } from "./process-tree.ts";
+import { type Family, findMembers, killFamily, type SendSignal } from "./process-tree.ts";
 
 /** What ended a command first. */
 export type Cause = "ended" | "timed-out" | "aborted" | "flooded" | "left";
@@ -11,6 +11,9 @@ export type Child = Pick<
   "pid" | "exitCode" | "signalCode" | "stdin" | "stdout" | "stderr" | "unref" | "once"
 > &
   PromiseLike<unknown>;
+
+/** By what those are found that a command left behind. */
+export type Traces = Pick<Family, "mark" | "group">;
 
 export type Limits = {
   readonly timeoutMs: number;
@@ -23,7 +26,7 @@ export type Limits = {
 const longestTimerMs = 2 ** 31 - 1;
 
 /** Tells what ended a command first, and leaves no timer and no listener. */
-export function watchChild(child: Child, mark: string, limits: Limits) {
+export function watchChild(child: Child, traces: Traces, limits: Limits) {
   let decide: (cause: Cause) => void = () => {};
   const decided = new Promise<Cause>((resolve) => {
     decide = resolve;
@@ -38,7 +41,7 @@ export function watchChild(child: Child, mark: string, limits: Limits) {
   void child.then(() => decide("ended"));
   const over = new AbortController();
   child.once("exit", () => {
-    void onlyDaemonsHold(output, mark, over.signal).then((yes) => yes && decide("ended"));
+    void onlyDaemonsHold(output, traces, over.signal).then((yes) => yes && decide("ended"));
   });
   const cause = decided.finally(() => {
     over.abort();
@@ -53,20 +56,25 @@ export function watchChild(child: Child, mark: string, limits: Limits) {
  * After the exit of a command whose output stays open: true once nothing more was printed and nobody of the
  * command is left, so that only a daemon can hold it. False when the command ended otherwise meanwhile.
  */
-async function onlyDaemonsHold(output: CommandOutput, mark: string, over: AbortSignal): Promise<boolean> {
+async function onlyDaemonsHold(output: CommandOutput, traces: Traces, over: AbortSignal): Promise<boolean> {
   let bytesBefore = -1;
   for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 500)) {
     await pause(pauseMs, over);
     if (over.aborted) return false;
-    if (output.bytesRead() === bytesBefore && (await findMembers({ mark }, [])).length === 0) return true;
+    if (output.bytesRead() === bytesBefore && (await findMembers(traces, [])).length === 0) return true;
     bytesBefore = output.bytesRead();
   }
 }
 
 /** Kills a child and all that it started, then lets go of what will not die, so that this process can end. */
-export async function endChild(child: Child, mark: string, graceMs: number, send: SendSignal): Promise<void> {
+export async function endChild(
+  child: Child,
+  traces: Traces,
+  graceMs: number,
+  send: SendSignal,
+): Promise<void> {
   const running = child.exitCode === null && child.signalCode === null ? child.pid : undefined;
-  const family = running === undefined ? { mark } : { mark, root: running };
+  const family = running === undefined ? traces : { ...traces, root: running };
   const allGone = await killFamily(family, graceMs, send);
   // The last words of what was killed are still to be read, and the child is still to be collected.
   if (allGone) {

@@ -55,13 +55,20 @@ export type RunCommand = (
 
 export const runCommand: RunCommand = commandRunner(process.kill);
 
+/**
+ * The same with each command in a session of its own: what a terminal sends to its foreground, at Ctrl-C or when it goes away,
+ * reaches this process alone, which decides what comes to its end. Not for agents: a cluster manager ends those, with
+ * their commands, by their process group.
+ */
+export const runInOwnSession: RunCommand = commandRunner(process.kill, true);
+
 /** How long killed processes get before SIGKILL, and then before they are left behind. */
 const graceMs = 400;
 
 const limitBytes = 16 * 1024 * 1024;
 
 /** A runner that kills by other means: for tests of what happens when a process cannot be killed. */
-export function commandRunner(send: SendSignal): RunCommand {
+export function commandRunner(send: SendSignal, ownSession = false): RunCommand {
   return async (file, args, options) => {
     const { signal, leave, timeoutMs } = options;
     if (!Number.isFinite(timeoutMs)) throw new RangeError(`a command's cap must be finite, not ${timeoutMs}`);
@@ -78,19 +85,20 @@ export function commandRunner(send: SendSignal): RunCommand {
       ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
       env,
       buffer: false,
-      // In the caller's process group, so that a cluster manager that kills the agent's group kills the child too.
-      detached: false,
+      // Else in the caller's process group, so that a cluster manager that kills the agent's group kills the child too.
+      detached: ownSession,
       forceKillAfterDelay: false,
     });
     const leftMs = timeoutMs - (performance.now() - startMs);
-    const { cause, output } = watchChild(child, mark, { timeoutMs: leftMs, limitBytes, signal, leave });
+    const traces = { mark, ...(ownSession && child.pid !== undefined ? { group: child.pid } : {}) };
+    const { cause, output } = watchChild(child, traces, { timeoutMs: leftMs, limitBytes, signal, leave });
     const ended = await cause;
     if (ended === "left") {
       output.close();
       leaveChild(child);
       return { kind: "left", ...output.text() };
     }
-    if (ended !== "ended") await endChild(child, mark, graceMs, send);
+    if (ended !== "ended") await endChild(child, traces, graceMs, send);
     output.close();
     if (ended === "aborted") throw signal?.reason;
     if (ended !== "ended") return cutOff(ended, timeoutMs, output.text());

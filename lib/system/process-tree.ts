@@ -9,9 +9,11 @@ export type Family = {
   readonly root?: number;
   /**
    * A text that only this family has in its environment. It finds a process whose parent ended: that one now
-   * hangs below init. A process that left the caller's process group made itself a daemon, and is not meant.
+   * hangs below init. A process that left the process group made itself a daemon, and is not meant.
    */
   readonly mark?: string;
+  /** Of those that carry the mark; left out: the caller's. */
+  readonly group?: number;
 };
 
 /** The environment variable that holds the marks of all families that a process belongs to. */
@@ -28,7 +30,7 @@ export const markVariable = "XENSAN_COMMAND";
  * @returns true when none is left
  */
 export async function killFamily(family: Family, graceMs: number, send: SendSignal): Promise<boolean> {
-  const marked = family.mark === undefined ? {} : { mark: family.mark };
+  const { root: _, ...marked } = family;
   let known = await findMembers(family, []);
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const told = new Set<string>();
@@ -66,7 +68,7 @@ export async function findMembers(family: Family, known: readonly ProcessEntry[]
 /** What one look finds: the members of a family, with what descends from those that were known before. */
 export function livingMembers(family: Family, known: readonly ProcessEntry[]): ProcessEntry[] {
   const processes = readProcesses();
-  const ownGroup = readProcess(process.pid)?.group;
+  const group = family.group ?? readProcess(process.pid)?.group;
   const knownBefore = new Set(known.map(identity));
   const members = new Map<number, ProcessEntry>();
   const add = (entry: ProcessEntry): void => {
@@ -76,9 +78,7 @@ export function livingMembers(family: Family, known: readonly ProcessEntry[]): P
   };
   for (const entry of processes) {
     const leftBehind = () =>
-      family.mark !== undefined &&
-      entry.group === ownGroup &&
-      startedWith(entry.pid, markVariable, family.mark);
+      family.mark !== undefined && entry.group === group && startedWith(entry.pid, markVariable, family.mark);
     if (entry.pid === family.root || knownBefore.has(identity(entry)) || leftBehind()) add(entry);
   }
   members.delete(process.pid);

@@ -26,7 +26,7 @@ const suites = [
   },
   {
     name: "guests",
-    what: "contract tests of the agent for guests",
+    what: "contract tests of the agent and the commands for guests",
     run: (prefix) => bats(contractFiles().filter(isOfGuests), prefix),
   },
   {
@@ -154,7 +154,7 @@ function contractFiles() {
 
 /** @param {string} file */
 function isOfGuests(file) {
-  return file.includes("/XenVM");
+  return /\/(XenVM|commands)[^/]*$/.test(file);
 }
 
 /**

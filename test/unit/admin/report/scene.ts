@@ -43,6 +43,10 @@ export function hostScene({ clock = movedClock() }: { readonly clock?: Clock } =
     },
     user: "root",
     isTerminal,
+    onInterrupt: () => () => undefined,
+    ask: async (question) => Promise.reject(new Error(`nobody asks here: ${question}`)),
+    permits: async () => Promise.reject(new Error("nobody asks for permits here")),
+    leaseHost: async () => undefined,
     clusterFile: "/etc/xensan/cluster.yaml",
     fileAccess: async () => fileHolding(clusterFile),
   };

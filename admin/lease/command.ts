@@ -1,0 +1,88 @@
+import { Command } from "commander";
+import type { Surroundings } from "../guard/surroundings.ts";
+import type { Terminal } from "../terminal.ts";
+
+export type InitOptions = {
+  readonly force?: true;
+  readonly anyHost?: true;
+  readonly dryRun?: true;
+  readonly json?: true;
+};
+export type BreakOptions = { readonly yes?: true; readonly dryRun?: true; readonly json?: true };
+
+/** `xensan lease`. */
+export function leaseCommand(terminal: Terminal, surroundings: Surroundings): Command {
+  return new Command("lease")
+    .description("Make, show or mend the volume with the guests' leases")
+    .addCommand(initCommand(terminal, surroundings))
+    .addCommand(showCommand(terminal, surroundings))
+    .addCommand(breakCommand(terminal, surroundings));
+}
+
+function initCommand(terminal: Terminal, surroundings: Surroundings): Command {
+  return new Command("init")
+    .description("Make the lease volume where there is none, and add the claims of guests that have none yet")
+    .option("--any-host", "make it here, although the host with the lowest leaseId should")
+    .option("--force", "overwrite what is none of ours; claims of ours are kept all the same")
+    .option("--dry-run", "say what would be done, and change nothing")
+    .option("--json", "print the result as JSON, for programs")
+    .addHelpText("after", initHelp)
+    .action(async (options: InitOptions) => {
+      const { initLeases } = await import("./init.ts");
+      await initLeases(terminal, surroundings, options);
+    });
+}
+
+const initHelp = `
+The volume stands in the cluster file as "lease". Run it on the host with the lowest leaseId first, and again, on any
+host, whenever guests were added. It takes about 20 s where the host has not joined the volume yet.
+
+Examples:
+  xensan lease init
+  xensan lease init --dry-run
+
+Exit codes: 0 done or nothing to do, 1 refused or failed; run again, it goes on from there, 2 usage.`;
+
+function showCommand(terminal: Terminal, surroundings: Surroundings): Command {
+  return new Command("show")
+    .description("Show who has which lease, and which hosts still write to the volume")
+    .option("--json", "print it as JSON, for programs")
+    .addHelpText("after", showHelp)
+    .action(async ({ json }: { readonly json?: true }) => {
+      const { showLeases } = await import("./show.ts");
+      await showLeases(terminal, surroundings, json === true);
+    });
+}
+
+const showHelp = `
+A host is "dead" only after this host has watched it write nothing for some 140 s; before that it is "unknown".
+
+Examples:
+  xensan lease show
+  xensan lease show --json
+
+Exit codes: 0 shown, 1 the volume cannot be read, 2 usage.`;
+
+function breakCommand(terminal: Terminal, surroundings: Surroundings): Command {
+  return new Command("break")
+    .description("Free the lease that a dead host still has of a guest")
+    .argument("<guest>", "its name in the cluster file")
+    .option("--yes", "you have seen that the host is switched off; asks nothing")
+    .option("--dry-run", "say what would be done, and change nothing")
+    .option("--json", "print how it ended as JSON, for programs")
+    .addHelpText("after", breakHelp)
+    .action(async (guest: string, options: BreakOptions) => {
+      const { breakLease } = await import("./break.ts");
+      await breakLease(terminal, surroundings, guest, options);
+    });
+}
+
+const breakHelp = `
+Rarely needed: xensan start nfs1 --confirm-dead host2 takes the lease over by itself. Refused while the owner answers, its
+machine reacts, the cluster sees it, or it writes to the lease volume.
+
+Examples:
+  xensan lease break nfs1
+  xensan lease break nfs1 --yes
+
+Exit codes: 0 free, 1 refused or failed, 2 usage.`;

@@ -1,0 +1,93 @@
+import { wordsFor } from "../../lib/guard/guarded-run.ts";
+import type { Progress } from "../../lib/guard/run-program.ts";
+import type { Step } from "../../lib/guard/step.ts";
+import type { Clock } from "../../lib/system/clock.ts";
+import { barFor, lineFor, type Part } from "./line.ts";
+
+export type Display = {
+  readonly progress: Progress;
+  /** How far the step is that is under way. */
+  readonly reached: (part: Part) => void;
+  /** A sentence between what is shown. */
+  readonly say: (sentence: string) => void;
+  /** Takes away what is shown. */
+  readonly stop: () => void;
+};
+
+export type Screen = {
+  /** Standard error. */
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  readonly clock: Clock;
+};
+
+/** What is over sooner needs no progress. */
+const patienceMs = 2_000;
+/** On a terminal. */
+const everyMs = 250;
+/** A line on what is no terminal comes after so long, and then at twice the time, but at least each minute. */
+const firstLineMs = 2_000;
+const longestSilenceMs = 60_000;
+
+/**
+ * Shows which step of a program is under way and for how long: on a terminal one line that changes, with a bar where the step
+ * has a measure; elsewhere plain lines, few of them.
+ */
+export function displayOn(screen: Screen, guest: string): Display {
+  const { write, isTerminal, clock } = screen;
+  const startMs = clock.nowMs();
+  let under: { readonly step: Step; readonly sinceMs: number; part: Part | undefined } | undefined;
+  let isDrawn = false;
+  let nextLineMs = firstLineMs;
+  const erase = () => {
+    if (isDrawn) write(eraseLine);
+    isDrawn = false;
+  };
+  const draw = () => {
+    if (under === undefined || clock.nowMs() - startMs < patienceMs) return;
+    const { step, sinceMs, part } = under;
+    const elapsedMs = clock.nowMs() - sinceMs;
+    const line = lineFor({ guest, what: wordsFor(step), elapsedMs, part });
+    if (isTerminal) {
+      write(`${eraseLine}${part === undefined ? line : `${line} ${barFor(part)}`}`);
+      isDrawn = true;
+    } else if (elapsedMs >= nextLineMs) {
+      write(`${line}\n`);
+      nextLineMs = elapsedMs + Math.min(Math.max(elapsedMs, firstLineMs), longestSilenceMs);
+    }
+  };
+  const over = new AbortController();
+  const loop = async () => {
+    while (!over.signal.aborted) {
+      await clock.sleep(everyMs, over.signal);
+      draw();
+    }
+  };
+  // Ended by an abort, it rejects.
+  loop().catch(() => undefined);
+  return {
+    progress: {
+      began: (step) => {
+        under = { step, sinceMs: clock.nowMs(), part: undefined };
+        nextLineMs = firstLineMs;
+      },
+      ended: () => {
+        under = undefined;
+      },
+    },
+    reached: (part) => {
+      if (under !== undefined) under.part = part;
+    },
+    say: (sentence) => {
+      erase();
+      write(`${sentence}\n`);
+    },
+    stop: () => {
+      over.abort();
+      erase();
+    },
+  };
+}
+
+/** To the first column, and all that is there away (ECMA-48: EL 2), which every terminal of today does. */
+const eraseLine = "\r\u001b[2K";

@@ -1,0 +1,65 @@
+import type { Clock } from "../system/clock.ts";
+import { mayExecute } from "../xen/domain.ts";
+import type { Toolstack } from "../xen/toolstack.ts";
+import type { Progress } from "./run-program.ts";
+import type { Reply, Step } from "./step.ts";
+
+export type DowntimeMeter = {
+  /** To be told of the steps of a migration. */
+  readonly progress: Progress;
+  /** Milliseconds, once the guest runs on its destination; undefined: it did not move, or that was not seen. */
+  readonly downtimeMs: () => number | undefined;
+  /** Ends its looks; to be called when the program is over, however it ended. */
+  readonly stop: () => void;
+};
+
+/** Between two looks at the source. */
+const betweenMs = 500;
+const lookMs = 10_000;
+
+/**
+ * Measures how long a guest executes nowhere while it is moved: from the beginning of the last look that saw it execute
+ * on the source to the moment when the destination's word has come that it runs. It is never too short. It is too long by at
+ * most one look with the pause before it (half a second and what `xl list` takes), and by what the destination does after
+ * it let the guest go: two looks, and the way of its answer.
+ */
+export function downtimeMeter({
+  toolstack,
+  clock,
+}: {
+  readonly toolstack: Pick<Toolstack, "list">;
+  readonly clock: Clock;
+}): DowntimeMeter {
+  const over = new AbortController();
+  let executedMs: number | undefined;
+  let runsMs: number | undefined;
+  const watch = async (domid: number) => {
+    while (!over.signal.aborted) {
+      const beganMs = clock.nowMs();
+      const listing = await toolstack.list(lookMs);
+      const domain =
+        listing.kind === "listed" ? listing.domains.find((each) => each.domid === domid) : undefined;
+      if (domain !== undefined && domain.state !== "unclear" && mayExecute(domain.state))
+        executedMs = beganMs;
+      await clock.sleep(betweenMs, over.signal);
+    }
+  };
+  const began = (step: Step) => {
+    if (step.kind !== "migrate") return;
+    executedMs = clock.nowMs();
+    // Ended by an abort, it rejects.
+    watch(step.domid).catch(() => undefined);
+  };
+  const ended = (step: Step, answer: unknown) => {
+    if (step.kind === "migrate") over.abort();
+    if (step.kind === "tell" && step.message.kind === "take" && (answer as Reply).kind === "done") {
+      runsMs = clock.nowMs();
+    }
+  };
+  return {
+    progress: { began, ended },
+    downtimeMs: () =>
+      executedMs === undefined || runsMs === undefined ? undefined : Math.round(runsMs - executedMs),
+    stop: () => over.abort(),
+  };
+}

@@ -1,0 +1,51 @@
+import type { ClusterDescription } from "../../cluster/description/description.ts";
+import type { Toolstack } from "../../xen/toolstack.ts";
+import { isAtWork } from "../guarded-run.ts";
+import { intakeStore } from "../intake/intake-store.ts";
+import type { Limits } from "../limits.ts";
+import type { Machine } from "../machine.ts";
+import { operationStore } from "../operation-store.ts";
+import { leaseText, peersOf } from "../peers/cluster-peers.ts";
+import { askForOverviews } from "../peers/peers.ts";
+import { sshCaller } from "../peers/ssh.ts";
+import { staysOf } from "../stay/stays-of.ts";
+import type { HostOverview, OverviewAnswer } from "./overview.ts";
+import { ownOverview } from "./own-overview.ts";
+
+export type Overviews = {
+  /** Of this host, by one look. @param xensan the version that is installed here */
+  readonly overview: (xensan: string) => Promise<HostOverview>;
+  /** Of other hosts, in the cluster file's order; all are asked at once. @param hosts default: every other one */
+  readonly othersOverviews: (
+    timeoutMs: number,
+    hosts?: readonly string[],
+  ) => Promise<ReadonlyMap<string, OverviewAnswer>>;
+};
+
+export function overviewsOf(
+  machine: Machine,
+  description: ClusterDescription,
+  toolstack: Toolstack,
+  { lookMs }: Limits,
+): Overviews {
+  const { hostName: here, run, newId, paths, wallClockMs } = machine;
+  return {
+    overview: async (xensan) =>
+      ownOverview(
+        {
+          ...{ toolstack, store: operationStore(paths.operations), stays: staysOf(machine) },
+          isActive: (name) => isAtWork(paths.locks, name),
+          closed: intakeStore(paths.intake, wallClockMs).read,
+          lease: await machine.openLease(description, toolstack.title),
+        },
+        { xensan, guests: description.guests.map(({ name }) => name), lookMs },
+      ),
+    othersOverviews: (timeoutMs, hosts) =>
+      askForOverviews(
+        { call: sshCaller(run), newId },
+        peersOf(here, description).filter(({ name }) => hosts?.includes(name) ?? true),
+        { from: here, lease: leaseText(description) },
+        timeoutMs,
+      ),
+  };
+}
