@@ -1,3 +1,5 @@
+import { AdminError, adminExit } from "../terminal.ts";
+
 /** How far things had come, and so what state they are in. */
 export type Phase = "reading" | "undone" | "install-begun" | "removal-begun";
 
@@ -45,5 +47,16 @@ function cause({ code, path, message }: SystemFailure): { readonly what: string;
       };
     default:
       return { what: `A step failed (${message})`, next: "set that right, then run it again" };
+  }
+}
+
+/** What the system refuses while things are only looked at, or the lock is taken. */
+export function explained<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const failure = systemFailure(error);
+    if (failure === undefined) throw error;
+    throw new AdminError(adminExit.refused, failureText(failure, "reading"));
   }
 }

@@ -18,7 +18,7 @@ export function processHolders(): Holders {
 }
 
 /**
- * Takes the lock of a root, so that only one install or uninstall works there; a lock whose holder died is taken
+ * Takes the lock of a root, so that only one xensan at a time changes files there; a lock whose holder died is taken
  * over. Call the result to give it back.
  *
  * The lock is a symbolic link whose target is the holder: the one thing that comes into being with its content in a
@@ -47,6 +47,16 @@ export function takeLock(root: string, { self, isAlive }: Holders): () => void {
   throw held(lock, undefined);
 }
 
+/** Works under the lock. @throws AdminError refused, naming the holder */
+export function locked<T>(root: string, holders: Holders, work: () => T): T {
+  const release = takeLock(root, holders);
+  try {
+    return work();
+  } finally {
+    release();
+  }
+}
+
 /** Whether somebody holds the lock of a root, or died with it. */
 export function isLocked(root: string): boolean {
   return [lockPath, staged(lockPath)].some((path) => contentOf(join(root, path)) !== undefined);
@@ -56,8 +66,8 @@ function held(lock: string, holder: Holder | undefined): AdminError {
   return new AdminError(
     adminExit.refused,
     holder === undefined
-      ? `Another install or uninstall holds ${lock}: wait for it; if none runs, delete ${lock} and run it again.`
-      : `Another install or uninstall is at work (process ${holder.pid}, lock ${lock}): wait until it is done.`,
+      ? `Another xensan that writes files holds ${lock}: wait for it; if none runs, delete ${lock} and run it again.`
+      : `Another xensan that writes files is at work (process ${holder.pid}, lock ${lock}): wait until it is done.`,
   );
 }
 

@@ -1,9 +1,8 @@
-import { failureText, systemFailure } from "../files/failure.ts";
-import { type Holders, isLocked, takeLock } from "../files/lock.ts";
+import { applyChange, applyRemoval } from "../files/apply-change.ts";
+import { explained } from "../files/failure.ts";
+import { type Holders, isLocked, locked } from "../files/lock.ts";
 import { realRoot } from "../files/look.ts";
 import type { Perform } from "../files/perform.ts";
-import { AdminError, adminExit } from "../terminal.ts";
-import { applyInstall, applyRemoval } from "./apply.ts";
 import { type InstallPlan, placed, planInstall, providerFor } from "./plan.ts";
 import { type ReleaseFile, readRelease } from "./release.ts";
 import { planRemoval, type Removal } from "./removal.ts";
@@ -36,7 +35,7 @@ export function install(order: InstallOrder, effects: InstallEffects): Installed
     if (plan.kind === "nothing" && !isLocked(root)) return { root, plan };
     return locked(root, effects.holders, () => {
       const now = look();
-      if (now.kind === "install") applyInstall(root, installSteps(now.changes), effects.perform);
+      if (now.kind === "install") applyChange(root, installSteps(now.changes), effects.perform);
       return { root, plan: now };
     });
   });
@@ -86,24 +85,4 @@ function removalNow(root: string): Removal & Pick<Removed, "version"> {
 
 function pathsOf(files: readonly { readonly path: string }[]): string[] {
   return files.map((file) => file.path);
-}
-
-function locked<T>(root: string, holders: Holders, work: () => T): T {
-  const release = takeLock(root, holders);
-  try {
-    return work();
-  } finally {
-    release();
-  }
-}
-
-/** What the system refuses while things are only looked at, or the lock is taken. */
-function explained<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const failure = systemFailure(error);
-    if (failure === undefined) throw error;
-    throw new AdminError(adminExit.refused, failureText(failure, "reading"));
-  }
 }

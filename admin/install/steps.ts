@@ -1,3 +1,4 @@
+import type { ChangeSteps } from "../files/apply-change.ts";
 import type { TargetFacts } from "../files/facts.ts";
 import { allFoldersAbove, foldersAbove, inFolder, staged } from "../files/paths.ts";
 import { removeFolder, type Step, syncParent } from "../files/step.ts";
@@ -5,16 +6,7 @@ import { backupsFolder, manifestPath, stateFolder } from "./layout.ts";
 import { type Manifest, renderManifest } from "./manifest.ts";
 import type { Changes } from "./plan.ts";
 
-export type InstallSteps = {
-  /** Nothing that is in use is touched, and everything that needs space is written. */
-  readonly preparing: readonly Step[];
-  /** From the first rename on. A run that is killed here is finished by the next one. */
-  readonly committing: readonly Step[];
-  /** Takes back what `preparing` did, as far as it came. */
-  readonly undoing: readonly Step[];
-};
-
-export function installSteps(changes: Changes): InstallSteps {
+export function installSteps(changes: Changes): ChangeSteps {
   const { facts, writes, removals, backup } = changes;
   const stateChain = allFoldersAbove([manifestPath]);
   const folders = changes.newFolders.filter((folder) => !stateChain.includes(folder));

@@ -41,7 +41,7 @@ describe("the lock", () => {
   it("is refused to a second one, who is told who holds it", () => {
     takeLock(root, alive);
     expect(messageOf(() => takeLock(root, { ...alive, self: holder(2) }))).toBe(
-      `Another install or uninstall is at work (process 1, lock ${lock}): wait until it is done.`,
+      `Another xensan that writes files is at work (process 1, lock ${lock}): wait until it is done.`,
     );
     expect(readlinkSync(lock)).toBe("1:77");
   });
@@ -68,7 +68,7 @@ describe("the lock", () => {
   });
 
   it("is not taken where it is something that nobody here made", () => {
-    const sentence = `Another install or uninstall holds ${lock}: wait for it; if none runs, delete ${lock} and run it again.`;
+    const sentence = `Another xensan that writes files holds ${lock}: wait for it; if none runs, delete ${lock} and run it again.`;
     writeFileSync(lock, "");
     expect(messageOf(() => takeLock(root, alone))).toBe(sentence);
     rmSync(lock);
@@ -98,7 +98,7 @@ describe("install and uninstall", () => {
     runInstall(executable, root);
     const giveBack = takeLock(root, alive);
     const before = contentsOf(root);
-    const sentence = `Another install or uninstall is at work (process 1, lock ${lock}): wait until it is done.`;
+    const sentence = `Another xensan that writes files is at work (process 1, lock ${lock}): wait until it is done.`;
     const options = { effects: { holders: { ...alive, self: holder(2) } } };
     expect(messageOf(() => runInstall(executable, root, options))).toBe(sentence);
     expect(messageOf(() => runUninstall(root, options))).toBe(sentence);

@@ -1,17 +1,26 @@
-import { absolute } from "../files/facts.ts";
-import { failureText, type Phase, systemFailure } from "../files/failure.ts";
-import { unstaged } from "../files/paths.ts";
-import type { Perform } from "../files/perform.ts";
-import type { Step } from "../files/step.ts";
 import { AdminError, adminExit } from "../terminal.ts";
-import type { InstallSteps } from "./steps.ts";
+import { absolute } from "./facts.ts";
+import { failureText, type Phase, systemFailure } from "./failure.ts";
+import { unstaged } from "./paths.ts";
+import type { Perform } from "./perform.ts";
+import type { Step } from "./step.ts";
+
+/** A change of many files. */
+export type ChangeSteps = {
+  /** Nothing that is in use is touched, and everything that needs space is written. */
+  readonly preparing: readonly Step[];
+  /** From the first rename on. A run that is killed here is finished by the next one. */
+  readonly committing: readonly Step[];
+  /** Takes back what `preparing` did, as far as it came. */
+  readonly undoing: readonly Step[];
+};
 
 /**
- * Carries out an installation. If something fails before the first file in use is replaced, all is taken back.
+ * Carries out a change. If something fails before the first file in use is replaced, all is taken back.
  *
  * @throws AdminError refused, with what failed, what state things are in, and what to do next
  */
-export function applyInstall(root: string, steps: InstallSteps, perform: Perform): void {
+export function applyChange(root: string, steps: ChangeSteps, perform: Perform): void {
   const unprepared = firstFailure(root, steps.preparing, perform);
   if (unprepared !== undefined) {
     throw failed(unprepared, undo(root, steps.undoing, perform) ? "undone" : "install-begun");

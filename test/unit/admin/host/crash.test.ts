@@ -1,0 +1,170 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Perform, perform } from "../../../../admin/files/perform.ts";
+import type { HostFile } from "../../../../admin/host/host-file.ts";
+import { contentsOf, messageOf } from "../install/scene.ts";
+import { first, host, newTree, runApply, runRevert, second } from "./host-tree.ts";
+
+let tree: ReturnType<typeof newTree>;
+beforeEach(() => {
+  tree = newTree();
+});
+afterEach(() => tree.remove());
+
+class Killed extends Error {}
+
+type Moment = "before" | "in the middle of" | "after";
+
+/** Performs `steps` steps; from then on the process is dead, and nothing that it still calls has an effect. */
+function killedAt(steps: number, moment: Moment): Perform {
+  let done = 0;
+  return (root, step) => {
+    done += 1;
+    if (done < steps) return perform(root, step);
+    if (done === steps && moment === "after") perform(root, step);
+    if (done === steps && moment === "in the middle of" && step.kind === "write") {
+      writeFileSync(join(root, step.path), Buffer.from(step.content).subarray(0, 3));
+    }
+    throw new Killed();
+  };
+}
+
+const dead = { pid: 999_999_999, startTime: "1" };
+const deadLock = { self: dead, isAlive: () => false };
+
+/** Kills the work at every step and in every way, on a copy of the root, and hands the copy on. Returns the deaths. */
+function atEveryDeath(
+  start: string,
+  work: (root: string, perform: Perform) => void,
+  then: (root: string) => void,
+) {
+  let deaths = 0;
+  for (let steps = 1; ; steps += 1) {
+    for (const moment of ["before", "in the middle of", "after"] as const) {
+      const root = join(tree.folder, `killed-${steps}-${moment}`);
+      cpSync(start, root, { recursive: true });
+      try {
+        work(root, killedAt(steps, moment));
+        return deaths;
+      } catch (error) {
+        if (!(error instanceof Killed)) throw error;
+      }
+      deaths += 1;
+      symlinkSync(`${dead.pid}:${dead.startTime}`, join(root, ".xensan-install.lock"));
+      then(root);
+    }
+  }
+}
+
+const applying = (files: readonly HostFile[]) => (root: string, killing: Perform) => {
+  runApply(root, files, { effects: { perform: killing, holders: deadLock } });
+};
+const reverting = (root: string, killing: Perform) => {
+  runRevert(root, { effects: { perform: killing, holders: deadLock } });
+};
+
+/** The files, without what is kept about them, and without what a dead process has left beside them. */
+const configuration = (root: string) =>
+  Object.fromEntries(
+    Object.entries(contentsOf(root)).filter(
+      ([path]) => !path.startsWith("var/") && !path.endsWith("/") && !/(^|\/)\.[^/]*xensan/.test(path),
+    ),
+  );
+
+const record = (root: string) => contentsOf(root)["var/lib/xensan/host/written.json"] ?? "";
+
+function prepared(name: string, ...applied: readonly (readonly HostFile[])[]): string {
+  const root = tree.root(name, host);
+  for (const files of applied) runApply(root, files);
+  return root;
+}
+
+describe.each([
+  ["a first apply", [], first, 60],
+  ["an apply after another", [first], second, 60],
+] as const)("%s that is killed at any step", (_, before, files, atLeast) => {
+  it("is finished by the next one, with the same backups", () => {
+    const clean = prepared("clean", ...before, files);
+    const deaths = atEveryDeath(prepared("start", ...before), applying(files), (root) => {
+      runApply(root, files, { force: before.length === 0 });
+      expect(contentsOf(root)).toEqual(contentsOf(clean));
+    });
+    expect(deaths).toBeGreaterThan(atLeast);
+  });
+
+  it("is taken back by revert, once it has begun", () => {
+    const start = prepared("start", ...before);
+    let taken = 0;
+    atEveryDeath(start, applying(files), (root) => {
+      if (!record(root).includes('"changing"')) return;
+      runRevert(root);
+      taken += 1;
+      expect(configuration(root)).toEqual(configuration(start));
+      expect(record(root)).toContain('"written"');
+    });
+    expect(taken).toBeGreaterThan(40);
+  });
+
+  it("has at every moment whole files, each as before or as wanted", () => {
+    const start = prepared("start", ...before);
+    const [old, wanted] = [configuration(start), configuration(prepared("clean", ...before, files))];
+    atEveryDeath(start, applying(files), (root) => {
+      for (const [path, content] of Object.entries(configuration(root))) {
+        expect([old[path], wanted[path]]).toContain(content);
+      }
+    });
+  });
+});
+
+describe("a revert that is killed at any step", () => {
+  it("is finished by the next one", () => {
+    const clean = prepared("clean", first, second);
+    runRevert(clean);
+    const deaths = atEveryDeath(prepared("start", first, second), reverting, (root) => {
+      if (record(root).includes('"0002"')) runRevert(root);
+      expect(configuration(root)).toEqual(configuration(clean));
+      expect(record(root)).toEqual(record(clean));
+    });
+    expect(deaths).toBeGreaterThan(25);
+  });
+
+  it("can be followed by an apply", () => {
+    const clean = prepared("clean", first, second);
+    atEveryDeath(prepared("start", first, second), reverting, (root) => {
+      expect(Object.values(runApply(root, second, { force: false }))).not.toContain("left");
+      expect(configuration(root)).toEqual(configuration(clean));
+    });
+  });
+});
+
+describe("a disk that is full", () => {
+  it("leaves everything as it was, however much room there was", () => {
+    const place = join(tree.folder, "disk");
+    mkdirSync(place);
+    let undone = 0;
+    for (let kilobytes = 16; ; kilobytes += 4) {
+      execFileSync("mount", ["-t", "tmpfs", "-o", `size=${kilobytes}k`, "none", place]);
+      try {
+        const root = join(place, "root");
+        try {
+          cpSync(prepared(`start-${kilobytes}`), root, { recursive: true });
+        } catch {
+          continue;
+        }
+        const before = contentsOf(root);
+        const message = messageOf(() => runApply(root, first));
+        if (message === "nothing was thrown") break;
+        expect(message).toMatch(
+          /^There is no space left to write .* \(ENOSPC\), and nothing was changed: free some/,
+        );
+        expect(contentsOf(root)).toEqual(before);
+        undone += 1;
+      } finally {
+        execFileSync("umount", [place]);
+      }
+    }
+    expect(undone).toBeGreaterThan(3);
+  });
+});
