@@ -177,7 +177,7 @@ describe("a host that does not answer over ssh", () => {
     expect(await whileSo(stop, "kill -CONT $(pgrep -o -x sshd)", () => ask(2_500))).toEqual(
       silent("it did not answer within 3 s: look at it, and at the network"),
     );
-    expect(performance.now() - startMs).toBeLessThan(4_500);
+    expect(performance.now() - startMs).toBeLessThan(9_000);
   });
 
   it("is silent when it answers too late, and a late answer is never taken for the next one's", async () => {

@@ -8,13 +8,13 @@ describe("monotonicClock", () => {
     await monotonicClock.sleep(30);
     const passedMs = monotonicClock.nowMs() - before;
     expect(passedMs).toBeGreaterThanOrEqual(30);
-    expect(passedMs).toBeLessThan(1000);
+    expect(passedMs).toBeLessThan(20_000);
   });
 
   it("does not follow the wall clock", () => {
     const before = monotonicClock.nowMs();
     vi.setSystemTime(0);
-    expect(monotonicClock.nowMs() - before).toBeLessThan(1000);
+    expect(monotonicClock.nowMs() - before).toBeLessThan(20_000);
     expect(monotonicClock.nowMs()).toBeGreaterThanOrEqual(before);
     vi.useRealTimers();
   });

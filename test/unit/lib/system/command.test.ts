@@ -131,51 +131,51 @@ describe("runCommand gives a command its surroundings", () => {
 
 describe("runCommand never runs past its cap", () => {
   it("ends a command at the cap and gives what it printed until then", async () => {
-    const { value, ms } = await timed(shell("echo begun; echo why >&2; exec sleep 1000", 200));
-    expect(value).toEqual({ kind: "timed-out", afterMs: 200, stdout: "begun\n", stderr: "why\n" });
-    expect(ms).toBeLessThan(4000);
+    const { value, ms } = await timed(shell("echo begun; echo why >&2; exec sleep 1000", 1_000));
+    expect(value).toEqual({ kind: "timed-out", afterMs: 1_000, stdout: "begun\n", stderr: "why\n" });
+    expect(ms).toBeLessThan(15_000);
   });
 
   it("gives also what a command says when it is told to end", async () => {
-    const result = await shell("trap 'echo cut off; exit 1' TERM; echo begun; sleep 1000 & wait", 300);
+    const result = await shell("trap 'echo cut off; exit 1' TERM; echo begun; sleep 1000 & wait", 1_000);
     expect(result).toMatchObject({ kind: "timed-out", stdout: "begun\ncut off\n" });
   });
 
   it("kills a child that ignores SIGTERM", async () => {
-    const { value, ms } = await timed(shell("trap '' TERM; echo $$; while :; do sleep 0.1; done", 200));
+    const { value, ms } = await timed(shell("trap '' TERM; echo $$; while :; do sleep 0.1; done", 1_000));
     expect(value.kind).toBe("timed-out");
     expect(printedPids(value).map(readProcess)).toEqual([undefined]);
-    expect(ms).toBeLessThan(4000);
+    expect(ms).toBeLessThan(15_000);
   });
 
   it("kills a child that is stopped", async () => {
-    const result = await shell("echo $$; kill -STOP $$", 200);
+    const result = await shell("echo $$; kill -STOP $$", 1_000);
     expect(result.kind).toBe("timed-out");
     expect(printedPids(result).map(readProcess)).toEqual([undefined]);
   });
 
   it("kills what the child started", async () => {
-    const result = await shell("sleep 1000 & echo $!; (sleep 1000 & echo $!; wait) & wait", 300);
+    const result = await shell("sleep 1000 & echo $!; (sleep 1000 & echo $!; wait) & wait", 1_000);
     expect(result.kind).toBe("timed-out");
     expect(printedPids(result).map(readProcess)).toEqual([undefined, undefined]);
   });
 
   it("kills what the child leaves behind only when it is told to end", async () => {
-    const result = await shell("trap 'sleep 1000 & echo $!; exit' TERM; while :; do sleep 0.02; done", 300);
+    const result = await shell("trap 'sleep 1000 & echo $!; exit' TERM; while :; do sleep 0.02; done", 1_000);
     expect(result.kind).toBe("timed-out");
     expect(printedPids(result).map(readProcess)).toEqual([undefined]);
   });
 
   it("kills what a child that has exited left behind with the output open", async () => {
-    const { value, ms } = await timed(shell("sleep 1000 & echo $!; exit 0", 300));
+    const { value, ms } = await timed(shell("sleep 1000 & echo $!; exit 0", 1_000));
     expect(value.kind).toBe("timed-out");
     expect(printedPids(value).map(readProcess)).toEqual([undefined]);
-    expect(ms).toBeLessThan(4000);
+    expect(ms).toBeLessThan(15_000);
   });
 
   it("kills what was left behind even where it ignores SIGTERM and forks", async () => {
     const stubborn = "trap '' TERM; while :; do sleep 0.05; done";
-    const result = await shell(`sh -c "${stubborn}" & echo $!; exit 0`, 300);
+    const result = await shell(`sh -c "${stubborn}" & echo $!; exit 0`, 1_000);
     expect(result.kind).toBe("timed-out");
     expect(printedPids(result).map(readProcess)).toEqual([undefined]);
   });
@@ -191,7 +191,7 @@ describe("runCommand never runs past its cap", () => {
     try {
       expect(value).toMatchObject({ kind: "exited", exitCode: 4 });
       expect(readProcess(daemon)).toBeDefined();
-      expect(ms).toBeLessThan(4000);
+      expect(ms).toBeLessThan(15_000);
     } finally {
       process.kill(daemon, "SIGKILL");
     }
@@ -281,14 +281,14 @@ describe("runCommand leaves nothing in this process", () => {
     const done = join(folder, "done");
     const leave = new AbortController();
     const { value, ms } = await timed(
-      runCommand("sh", ["-c", `echo begun; trap "" PIPE; sleep 1; echo more; echo done >${done}`], {
+      runCommand("sh", ["-c", `echo begun; trap "" PIPE; sleep 4; echo more; echo done >${done}`], {
         timeoutMs: 30_000,
-        leave: AbortSignal.any([leave.signal, AbortSignal.timeout(400)]),
+        leave: AbortSignal.any([leave.signal, AbortSignal.timeout(1_000)]),
       }),
     );
     expect(value).toEqual({ kind: "left", stdout: "begun\n", stderr: "" });
-    expect(ms).toBeLessThan(900);
-    await expect.poll(() => existsSync(done), { timeout: 10_000 }).toBe(true);
+    expect(ms).toBeLessThan(3_900);
+    await expect.poll(() => existsSync(done), { timeout: 20_000 }).toBe(true);
     leave.abort();
     const late = await runCommand("sleep", ["5"], { timeoutMs: 10_000, leave: leave.signal });
     expect(late.kind).toBe("left");

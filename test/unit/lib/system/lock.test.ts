@@ -101,7 +101,7 @@ describe("takeLock", () => {
   it("waits out those who only look", async () => {
     mkdirSync(join(folder, "locks"), { mode: 0o700 });
     // As lockState() holds it, but for longer.
-    const looker = spawn("flock", ["--shared", path, "sh", "-c", "echo locked; sleep 0.2"], {
+    const looker = spawn("flock", ["--shared", path, "sh", "-c", "echo locked; sleep 0.1"], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     children.push(looker);

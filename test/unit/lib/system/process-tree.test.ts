@@ -63,7 +63,7 @@ describe("killFamily, by its root", () => {
     const startMs = performance.now();
     expect(await killFamily({ root: pid }, 100, (_, signal) => sent.push(signal))).toBe(false);
     expect(sent).toEqual(["SIGTERM", "SIGKILL"]);
-    expect(performance.now() - startMs).toBeLessThan(1000);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
   });
 
   it("takes the refusal of a signal as nothing to report", async () => {
