@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Terminal } from "../terminal.ts";
+import type { KeyOptions } from "./key/run.ts";
 import { checkOptions, type RenderOptions } from "./options.ts";
 import type { HostSurroundings } from "./surroundings.ts";
 
@@ -7,6 +8,7 @@ import type { HostSurroundings } from "./surroundings.ts";
 export function hostCommand(terminal: Terminal, surroundings: HostSurroundings): Command {
   const host = new Command("host").description("Write the hosts' own configuration from the cluster file");
   host.addCommand(renderCommand(terminal, surroundings));
+  host.addCommand(keyCommand(terminal, surroundings));
   return host;
 }
 
@@ -29,6 +31,24 @@ function renderCommand(terminal: Terminal, surroundings: HostSurroundings): Comm
       await render(terminal, surroundings, options);
     });
 }
+
+function keyCommand(terminal: Terminal, surroundings: HostSurroundings): Command {
+  return new Command("key")
+    .description("Make the key with which the cluster's nodes know each other, or fetch it from another host")
+    .option("--from <host>", "fetch it over ssh from this host of the cluster file")
+    .option("--force", "replace another key, or what is no key")
+    .option("--root <folder>", "the file system to write to", "/")
+    .addHelpText("after", keyHelp)
+    .action(async (options: KeyOptions) => {
+      const { hostKey } = await import("./key/run.ts");
+      await hostKey(terminal, surroundings, options);
+    });
+}
+
+const keyHelp = `
+/etc/ha.d/authkeys with dialect heartbeat2, else /etc/corosync/authkey: from the system's random source, readable by root
+only, never shown. Run it once on one host, and with --from on each of the others. A key that is there is kept.
+Exit codes: 0 done, 1 refused, 2 usage or a mistake in the cluster file.`;
 
 const help = `
 The same cluster file gives the same bytes. Which files there are follows from dialect, toolstack and platform; time,
