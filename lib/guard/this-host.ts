@@ -93,7 +93,7 @@ async function effectsFor(
   const { hostName: here, run, clock, newId, paths } = machine;
   const hosts = description.nodes.map(({ name }) => name);
   const peers = peersOf(here, description);
-  const topic = { from: here, guest, lease: leaseText(description) };
+  const topic = { from: here, guest, lease: leaseText(description), hosts };
   const peerEffects = { call: sshCaller(run), newId };
   return {
     ...{ guest, here, hosts, configPath: config, confirmedDead, toolstack, clock, limits, report },

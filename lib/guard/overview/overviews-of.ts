@@ -44,7 +44,7 @@ export function overviewsOf(
       askForOverviews(
         { call: sshCaller(run), newId },
         peersOf(here, description).filter(({ name }) => hosts?.includes(name) ?? true),
-        { from: here, lease: leaseText(description) },
+        { from: here, lease: leaseText(description), hosts: description.nodes.map(({ name }) => name) },
         timeoutMs,
       ),
   };

@@ -24,7 +24,7 @@ export type PeerEffects = {
 };
 
 /** What is said to every peer alike. */
-export type Topic = Pick<Address, "from" | "guest" | "lease">;
+export type Topic = Pick<Address, "from" | "guest" | "lease" | "hosts">;
 
 /** Asks all of them at once, each with a deadline of its own; in their order. Never throws for what a peer may do. */
 export async function askEveryone(
@@ -50,7 +50,7 @@ export async function askEveryone(
 export async function askForOverviews(
   effects: PeerEffects,
   peers: readonly Peer[],
-  topic: Pick<OverviewQuestion, "from" | "lease">,
+  topic: Pick<OverviewQuestion, "from" | "lease" | "hosts">,
   timeoutMs: number,
 ): Promise<ReadonlyMap<string, OverviewAnswer>> {
   const answers = await Promise.all(

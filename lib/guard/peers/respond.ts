@@ -83,7 +83,14 @@ function problemWith({ here, hosts }: Standpoint, asked: OverviewQuestion): stri
   if (!hosts.includes(asked.from) || asked.from === here) {
     return `its cluster file knows no other host ${asked.from}: give all hosts the same file`;
   }
-  return undefined;
+  const missing = hosts.find((host) => !asked.hosts.includes(host));
+  if (missing !== undefined) {
+    return `its cluster file has a host ${missing}, and that of ${asked.from} has not: give all hosts the same file`;
+  }
+  const more = asked.hosts.find((host) => !hosts.includes(host));
+  return more === undefined
+    ? undefined
+    : `its cluster file has no host ${more}, and that of ${asked.from} has: give all hosts the same file`;
 }
 
 function leaseProblem({ lease }: Standpoint, asked: OverviewQuestion): string | undefined {

@@ -16,6 +16,8 @@ export type Address = {
   readonly guest: string;
   /** The lease volume's path, or "none": two hosts that disagree about it must not work together. */
   readonly lease: string;
+  /** Of its cluster file: who is not in it would not be asked, so two hosts that disagree about it must not work together. */
+  readonly hosts: readonly string[];
 };
 
 /** What a host is asked about one guest. */
@@ -27,12 +29,16 @@ export type Question = Address & {
 /** What the source of a hand-over tells its destination. */
 export type Order = Address & { readonly message: Message };
 
+/** As many as a lease volume has room for. */
+export const hosts = listOf(hostName, 2_000);
+
 const address = {
   id: identifier,
   from: hostName,
   to: hostName,
   guest: guestName,
   lease: text(255),
+  hosts,
 };
 
 const wantedMembers = record({ target: diskTarget, access, script: maybe(text(1_024)) });

@@ -1,6 +1,6 @@
 import type { OverviewAnswer } from "../overview/overview.ts";
 import { decodeDocument, encodeDocument } from "./document.ts";
-import type { Address } from "./exchange.ts";
+import { type Address, hosts } from "./exchange.ts";
 import { hostName, identifier } from "./operation.ts";
 import { overviewAnswer } from "./overview.ts";
 import { type Decoded, record, text } from "./shape.ts";
@@ -8,7 +8,7 @@ import { type Decoded, record, text } from "./shape.ts";
 /** What a host is asked about itself and all of its guests. */
 export type OverviewQuestion = Omit<Address, "guest">;
 
-const question = record({ id: identifier, from: hostName, to: hostName, lease: text(255) });
+const question = record({ id: identifier, from: hostName, to: hostName, lease: text(255), hosts });
 
 const echoed = record({ id: identifier, host: hostName, answer: overviewAnswer });
 

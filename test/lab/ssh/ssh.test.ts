@@ -27,7 +27,7 @@ async function listed(guest: ListedGuest | undefined, delaySeconds = 0): Promise
   await write("delay", `${delaySeconds}\n`);
 }
 
-const topic = { from: "host1", guest: "nfs1", lease: "none" };
+const topic = { from: "host1", guest: "nfs1", lease: "none", hosts: ["host1", "host2"] };
 const effects = () => ({ call: sshCaller(host1.command), newId: randomUUID });
 const peer = () => ({ name: host2.name, address: host2.address });
 

@@ -17,7 +17,14 @@ beforeEach(() => {
 });
 afterEach(() => scene.remove());
 
-const asked: Address = { id: "q-1", from: "host1", to: "host2", guest: "nfs1", lease: "none" };
+const asked: Address = {
+  id: "q-1",
+  from: "host1",
+  to: "host2",
+  guest: "nfs1",
+  lease: "none",
+  hosts: ["host1", "host2"],
+};
 const open = {
   version: 1,
   operation: { kind: "start", id: "a1", guest: "nfs1", sinceMs: 1_700_000_000_000 },
@@ -100,7 +107,7 @@ describe("xensan report --json", () => {
   });
 
   it("answers a question about the host and all its guests", async () => {
-    const question = { id: "q-1", from: "host1", to: "host2", lease: "none" };
+    const question = { id: "q-1", from: "host1", to: "host2", lease: "none", hosts: ["host1", "host2"] };
     const { out, code } = await scene.xensan(["report", "--json"], encodeOverviewQuestion(question));
     const decoded = decodeOverview(question, out);
     expect(decoded).toMatchObject({

@@ -12,7 +12,7 @@ import { decodeOverviewQuestion, encodeOverview } from "../../../../../lib/guard
 import type { CommandResult } from "../../../../../lib/system/command.ts";
 import { exited } from "../../storage/scripted-run.ts";
 
-const topic = { from: "host1", guest: "nfs1", lease: "none" };
+const topic = { from: "host1", guest: "nfs1", lease: "none", hosts: ["host1", "host2"] };
 const peers = [
   { name: "host2", address: "192.168.1.2" },
   { name: "host3", address: "192.168.1.3" },
@@ -41,7 +41,7 @@ describe("askForOverviews", () => {
       const answer = { kind: "silent", reason: "its cluster file knows no other host host1" } as const;
       return exited(0, encodeOverview(question.value, question.value.to, answer));
     };
-    const asked = { from: "host1", lease: "none" };
+    const asked = { from: "host1", lease: "none", hosts: ["host1", "host2"] };
     expect([...(await askForOverviews({ call, newId }, peers, asked, 5_000))]).toEqual([
       ["host2", { kind: "silent", reason: "its cluster file knows no other host host1", lives: true }],
       ["host3", { kind: "silent", reason: "it did not answer within 5 s: look at it, and at the network" }],

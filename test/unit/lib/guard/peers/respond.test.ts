@@ -10,7 +10,14 @@ import {
 import { absentHere } from "../scripted-effects.ts";
 
 const standpoint = { here: "host2", hosts: ["host1", "host2"], guests: ["nfs1"], lease: "/dev/SAN/leases" };
-const asked: Address = { id: "q-1", from: "host1", to: "host2", guest: "nfs1", lease: "/dev/SAN/leases" };
+const asked: Address = {
+  id: "q-1",
+  from: "host1",
+  to: "host2",
+  guest: "nfs1",
+  lease: "/dev/SAN/leases",
+  hosts: ["host1", "host2"],
+};
 const disks = [{ target: "/dev/SAN/nfs1", access: "write" }] as const;
 const message = { kind: "take", id: "m1", claim: 3 } as const;
 
@@ -50,6 +57,14 @@ describe("a question or order", () => {
     [{ from: "host3" }, "its cluster file knows no other host host3: give all hosts the same file"],
     [{ from: "host2" }, "its cluster file knows no other host host2: give all hosts the same file"],
     [{ guest: "web1" }, "its cluster file does not know web1: give all hosts the same file"],
+    [
+      { hosts: ["host1"] },
+      "its cluster file has a host host2, and that of host1 has not: give all hosts the same file",
+    ],
+    [
+      { hosts: ["host1", "host2", "host3"] },
+      "its cluster file has no host host3, and that of host1 has: give all hosts the same file",
+    ],
     [
       { lease: "none" },
       "its cluster file has lease: /dev/SAN/leases, and that of host1 lease: none: give all hosts the same file",

@@ -16,7 +16,14 @@ import { namesOf } from "../../../../../lib/xen/domain.ts";
 import { anyClosure } from "../closures.ts";
 import { operationsOf, start } from "../operations.ts";
 
-const asked: Address = { id: "q-1", from: "host1", to: "host2", guest: "nfs1", lease: "/dev/SAN/leases" };
+const asked: Address = {
+  id: "q-1",
+  from: "host1",
+  to: "host2",
+  guest: "nfs1",
+  lease: "/dev/SAN/leases",
+  hosts: ["host1", "host2"],
+};
 
 const absent: HostReport = {
   presence: { kind: "absent" },

@@ -12,7 +12,7 @@ import { anyClosure } from "../closures.ts";
 import { operationsOf, start } from "../operations.ts";
 import { absentGuest, overviewWith, runningGuest } from "../overview/overviews.ts";
 
-const asked = { id: "q-1", from: "host1", to: "host2", lease: "/dev/SAN/leases" };
+const asked = { id: "q-1", from: "host1", to: "host2", lease: "/dev/SAN/leases", hosts: ["host1", "host2"] };
 
 const clauses = fc.string({ maxLength: 60 }).map((text) => text.replaceAll(/\p{Cc}/gu, " "));
 const unknown = fc.record({ kind: fc.constant("unknown" as const), reason: clauses });
