@@ -8,6 +8,9 @@ export type Doubt = string | undefined;
  * membership has lost it, and it has stopped writing its sign of life to the lease volume. Silence alone never does.
  */
 export function doubtOfDeath(survey: Survey, host: string): Doubt {
+  if (!survey.answers.has(host)) {
+    return `the cluster file has no such host: put it back there with that leaseId, on all hosts, until its guests are settled`;
+  }
   const answer = answerOf(survey, host);
   if (answer.kind === "answered") return `${host} answers, so it is not dead`;
   if (answer.lives) return `its machine reacts, so it is not dead: mend that first`;

@@ -6,6 +6,8 @@ export const spared: Readonly<Record<string, string>> = {
     "what stands still has an open operation or is not moved for want of its domain's id; here it is said in words",
   "without mayBegin in checks() of may-leave.ts":
     "the destination's prepare asks its own host, and the source has the guest while its departure is open; here it is said before anything moves",
+  'never "!survey.answers.has(host)" in doubtOfDeath() of death.ts':
+    "the membership knows nothing of such a host, so all is refused as well; here it is said what to do",
   'never "answer.kind === "answered"" in doubtOfDeath() of death.ts':
     "a host that answers is asked what it has of the guest before anything else is decided",
   "without pause in letRun() of let-run.ts":

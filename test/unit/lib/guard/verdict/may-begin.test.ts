@@ -187,6 +187,16 @@ describe("the lease", () => {
     expect(verdict({}, { lease: own }).kind).toBe("allow");
   });
 
+  it("is refused while a host that is not in the cluster file any more has the lease, whatever is said of that host", () => {
+    const owned = leaseFacts({ kind: "owned", version: 4, owner: "host number 7" });
+    const given = survey({ lease: owned, confirmedDead: ["host number 7"] });
+    expect(mayBegin({ survey: given, on: "host1", id: "0d4c" })).toEqual({
+      kind: "refuse",
+      reason:
+        "host number 7 has its lease: the cluster file has no such host: put it back there with that leaseId, on all hosts, until its guests are settled",
+    });
+  });
+
   it("of a host that answers is given up there", () => {
     expect(verdict({}, { lease: leaseFacts({ kind: "owned", version: 4, owner: "host2" }) })).toEqual({
       kind: "refuse",
