@@ -24,6 +24,13 @@ export const executables: readonly Executable[] = [
   },
   // Typed by people; what other hosts ask for by it loads little of it.
   { entry: "admin/main.ts", target: "usr/sbin/xensan", kind: "command", budgetBytes: 1_000_000 },
+  {
+    entry: "hooks/block/main.ts",
+    target: "usr/lib/xensan/may-attach",
+    kind: "command",
+    // Xen waits for it at every start and in every migration's downtime.
+    budgetBytes: 600_000,
+  },
 ];
 
 /** A file that is shipped as it stands. */
@@ -37,4 +44,6 @@ export type Script = {
 /** A process for each running guest: Node.js would take 40 MiB for it, and dash takes less than 2. */
 export const scripts: readonly Script[] = [
   { source: "hooks/holder/holder.sh", target: "usr/lib/xensan/holder" },
+  // Before any Node.js, because letting go of a disk must not need it. Xen looks for scripts in its own folder only.
+  { source: "hooks/block/block.sh", target: "etc/xen/scripts/block-xensan" },
 ];

@@ -2,6 +2,8 @@
 
 export const executablePath = "usr/sbin/xensan";
 export const libraryFolder = "usr/lib/xensan";
+/** Xen looks for the scripts of disks in this folder only. */
+export const blockScriptPath = "etc/xen/scripts/block-xensan";
 export const stateFolder = "var/lib/xensan";
 export const manifestPath = `${stateFolder}/installed.json`;
 export const backupsFolder = `${stateFolder}/backups`;
@@ -27,12 +29,12 @@ const part = "[A-Za-z0-9_-][A-Za-z0-9_.-]*";
 
 /** The only files that are ever installed: a manifest that names another is not followed. */
 export const installedFilePattern = new RegExp(
-  `^(usr/lib/ocf/resource\\.d/[A-Za-z0-9_-]+/${part}|${executablePath}|${libraryFolder}(/${part})+)$`,
+  `^(usr/lib/ocf/resource\\.d/[A-Za-z0-9_-]+/${part}|${executablePath}|${blockScriptPath}|${libraryFolder}(/${part})+)$`,
 );
 
 /** The only folders that are ever made. */
 export const installedFolderPattern = new RegExp(
-  `^(usr(/(sbin|lib(/(ocf(/resource\\.d(/[A-Za-z0-9_-]+)?)?|xensan(/${part})*))?))?|var(/lib(/xensan)?)?)$`,
+  `^(usr(/(sbin|lib(/(ocf(/resource\\.d(/[A-Za-z0-9_-]+)?)?|xensan(/${part})*))?))?|etc(/xen(/scripts)?)?|var(/lib(/xensan)?)?)$`,
 );
 
 export const backupNamePattern = /^\d{4,}-[A-Za-z0-9_.+-]+$/;

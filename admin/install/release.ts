@@ -6,6 +6,7 @@ import { foldersAbove } from "../files/paths.ts";
 import { AdminError, adminExit } from "../terminal.ts";
 import {
   agentsFolder,
+  blockScriptPath,
   executablePath,
   installedFilePattern,
   libraryFolder,
@@ -42,7 +43,8 @@ export function readRelease(executable: string, targetRoot: string): ReleaseFile
     const folder = join(root, agentsFolder(ownProvider));
     throw refusal(`The release is incomplete, ${folder} holds no agent: unpack or build it again.`);
   }
-  const paths = [...agents, ...filesIn(root, libraryFolder), executablePath];
+  const ofXen = existsSync(join(root, blockScriptPath)) ? [blockScriptPath] : [];
+  const paths = [...agents, ...filesIn(root, libraryFolder), ...ofXen, executablePath];
   for (const folder of new Set(paths.flatMap(foldersAbove))) checkFolder(join(root, folder));
   return paths.map((path) => readReleaseFile(root, path));
 }

@@ -1,4 +1,4 @@
-import { type ProcessEntry, readProcesses, readProcFile } from "./process-table.ts";
+import { type ProcessEntry, readProcess, readProcesses, readProcFile } from "./process-table.ts";
 
 export type Process = Pick<ProcessEntry, "pid"> & {
   readonly name: string;
@@ -7,10 +7,27 @@ export type Process = Pick<ProcessEntry, "pid"> & {
 
 /** The living processes with what they run; one that ends during the look is left out. */
 export function listProcesses(): Process[] {
-  return readProcesses().flatMap(({ pid }) => {
-    const name = readProcFile(pid, "comm", "latin1");
-    const commandLine = readProcFile(pid, "cmdline", "utf8");
-    if (name === undefined || commandLine === undefined) return [];
-    return [{ pid, name: name.trimEnd(), arguments: commandLine.split("\0").slice(0, -1) }];
-  });
+  return readProcesses().flatMap(({ pid }) => described(pid) ?? []);
+}
+
+/** Whose child a process is, and so on; the nearest first. */
+export function ancestorsOf(pid: number): Process[] {
+  const found: Process[] = [];
+  for (
+    let next = readProcess(pid)?.parent;
+    next !== undefined && next > 0;
+    next = readProcess(next)?.parent
+  ) {
+    const process = described(next);
+    if (process === undefined || found.some((each) => each.pid === next)) break;
+    found.push(process);
+  }
+  return found;
+}
+
+function described(pid: number): Process | undefined {
+  const name = readProcFile(pid, "comm", "latin1");
+  const commandLine = readProcFile(pid, "cmdline", "utf8");
+  if (name === undefined || commandLine === undefined) return undefined;
+  return { pid, name: name.trimEnd(), arguments: commandLine.split("\0").slice(0, -1) };
 }

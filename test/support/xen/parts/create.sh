@@ -80,6 +80,10 @@ make_guest() { # CONFIG
     return 3
   fi
   sleep "$(setting build 0.2)"
+  attach_disks "$domid" "$1" || {
+    cannot_add "$domid"
+    return 3
+  }
   finish "$domid" "$1"
 }
 

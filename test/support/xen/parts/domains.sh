@@ -142,6 +142,7 @@ destroy() { # ID
     read -r seconds <"$state/faults/null-name"
     sleep "$seconds"
   fi
+  [ ! -e "$state/domains/$1/config" ] || detach_disks "$1" "$state/domains/$1/config"
   lock
   rm -rf "$state/domains/.gone"
   mv "$state/domains/$1" "$state/domains/.gone" 2>/dev/null

@@ -3,7 +3,7 @@
 set -u
 state=$XENSAN_XEN_STATE
 parts=$XENSAN_XEN_PROGRAM/parts
-for part in domains messages faults create monitor looks changes stream migrate receive save; do
+for part in domains messages faults hotplug create monitor looks changes stream migrate receive save; do
   # shellcheck disable=SC1090
   . "$parts/$part.sh"
 done

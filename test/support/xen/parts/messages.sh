@@ -24,6 +24,12 @@ cannot_build() { # ID
   no_such_domain "$1"
 }
 
+# A domain without its disks is taken away, and once more.
+cannot_add() { # ID
+  destroy "$1"
+  no_such_domain "$1"
+}
+
 # As getopt does it: `take_options abc: "$@"` where $2 is the command. Sets `given`, a letter each, `given_X` for those
 # with a value, and `operand1` … `operand3` and `operands`, the rest and how many they are. LETTERS-NUMBER demands operands.
 take_options() {

@@ -155,6 +155,10 @@ fill_domain() { # NAME
         say "xc: info: Console: mfn 0x1ebea, dom 0, evt 2"
         echo "$one" >"$state/domains/$domid/counter"
         [ -z "$two" ] || echo "$two" >"$state/domains/$domid/boot"
+        attach_disks "$domid" "$config" || {
+          cannot_add "$domid"
+          return 3
+        }
         finish "$domid" "$config"
         return
         ;;

@@ -15,6 +15,7 @@ describe("the places that install knows", () => {
     "usr/sbin/xensan",
     "usr/lib/xensan/evacuate",
     "usr/lib/xensan/lib/one.cjs",
+    "etc/xen/scripts/block-xensan",
   ])("%s is one, and so is every folder above it", (path) => {
     expect(path).toMatch(installedFilePattern);
     for (const folder of foldersAbove(path)) expect(folder).toMatch(installedFolderPattern);
@@ -39,12 +40,19 @@ describe("the places that install knows", () => {
     expect(path).not.toMatch(installedFilePattern);
   });
 
-  it.each(["", "/", "etc", "usr/bin", "usr/lib/ocf/lib", "var/lib/other", "usr/lib/xensan/..", "usr/lib/.."])(
-    "install never makes the folder %j",
-    (path) => {
-      expect(path).not.toMatch(installedFolderPattern);
-    },
-  );
+  it.each([
+    "",
+    "/",
+    "etc/ssh",
+    "etc/xen/scripts/x",
+    "usr/bin",
+    "usr/lib/ocf/lib",
+    "var/lib/other",
+    "usr/lib/xensan/..",
+    "usr/lib/..",
+  ])("install never makes the folder %j", (path) => {
+    expect(path).not.toMatch(installedFolderPattern);
+  });
 
   it("no text outside them gets through as a file, whatever it is", () => {
     fc.assert(
@@ -102,7 +110,7 @@ describe("a record that is not understood is refused", () => {
     ],
     [
       "with a forged folder",
-      JSON.stringify({ ...good, folders: ["etc"] }),
+      JSON.stringify({ ...good, folders: ["etc/ssh"] }),
       "its folders.0 is not what xensan writes",
     ],
     [

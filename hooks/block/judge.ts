@@ -1,0 +1,84 @@
+import type { ClusterDescription, Guest } from "../../lib/cluster/description/description.ts";
+import type { Place } from "../../lib/guard/disks/uses.ts";
+import type { WantedDisks } from "../../lib/guard/disks/wanted.ts";
+import type { GuardEffects } from "../../lib/guard/effects.ts";
+import type { Verdict } from "../../lib/guard/verdict/verdict.ts";
+import { oneLine } from "../../lib/ocf/one-line.ts";
+import { roleOf } from "../../lib/xen/domain.ts";
+import { type Ancestor, receivesPaused } from "./ancestors.ts";
+import { type Attach, type AttachLease, mayAttach, mayAttachBy } from "./attach.ts";
+import { type ReadXenstore, type Request, readRequest } from "./request.ts";
+import { isItsDisk } from "./wanted-disk.ts";
+
+/** What of the guard is asked. */
+type Guard = Pick<GuardEffects, "lease" | "askOthers"> & {
+  readonly store: Pick<GuardEffects["store"], "read">;
+};
+
+export type BlockEffects = {
+  readonly here: string;
+  readonly readXenstore: ReadXenstore;
+  /** What is wrong with the cluster file, as a clause, or what it says. */
+  readonly describe: () => ClusterDescription | string;
+  readonly disksOf: (guest: Guest) => WantedDisks;
+  readonly placeOf: (path: string) => Place;
+  readonly isActive: (guest: string) => Promise<boolean>;
+  /** Of this process, its parent first. */
+  readonly ancestors: () => readonly Ancestor[];
+  readonly guard: (description: ClusterDescription, guest: Guest) => Promise<Guard>;
+};
+
+/** Milliseconds. Xen up to 4.2, and xend, wait 10 s for the script in all; later ones 40 s. */
+const leaseMs = 2_500;
+const askMs = 7_500;
+
+/** Why Xen may not open this disk, as one sentence; undefined: it may. */
+export async function judge(path: string, effects: BlockEffects): Promise<string | undefined> {
+  const request = await readRequest(path, effects.readXenstore);
+  if (typeof request === "string") return `xensan does not attach it: ${request}.`;
+  const verdict = await verdictOn(request, effects);
+  if (verdict.kind === "allow") return undefined;
+  const { target, domainName } = request;
+  return oneLine(
+    `xensan: ${target} is not opened for ${domainName} on ${effects.here}: ${verdict.reason.replace(/\.$/, "")}.`,
+  );
+}
+
+async function verdictOn(request: Request, effects: BlockEffects): Promise<Verdict> {
+  const { here } = effects;
+  const description = effects.describe();
+  if (typeof description === "string") return { kind: "unknown", reason: description };
+  const found = guestOf(request.domainName, description);
+  if (typeof found === "string") return { kind: "refuse", reason: found };
+  const { guest, role } = found;
+  const own = isItsDisk(request, effects.disksOf(guest), guest.config, effects.placeOf);
+  if (own.kind !== "allow") return own;
+  const guard = await effects.guard(description, guest);
+  const attach: Attach = {
+    ...{ guest: guest.name, here, role },
+    lease: await leaseOf(guest.name, guard),
+    // Read last: what is given up was written down before.
+    open: guard.store.read(guest.name),
+    active: await effects.isActive(guest.name),
+    staysPaused: role === "arriving" && receivesPaused(effects.ancestors()),
+  };
+  const verdict = mayAttach(attach);
+  if (verdict.kind !== "ask") return verdict;
+  return mayAttachBy(attach, await guard.askOthers(askMs));
+}
+
+/** A domain by any other name than its guest's is nobody's, whatever configuration it was made from. */
+function guestOf(domainName: string, { nodes, guests }: ClusterDescription) {
+  for (const guest of guests) {
+    const role = roleOf(guest.name, domainName);
+    if (role !== undefined) return { guest, role };
+  }
+  const hosts = nodes.map(({ name }) => name).join(", ");
+  return `the cluster file has no guest of that name: add it there, on ${hosts}`;
+}
+
+async function leaseOf(guest: string, { lease }: Pick<GuardEffects, "lease">): Promise<AttachLease> {
+  if (lease === undefined) return { kind: "none" };
+  const [view, holding] = await Promise.all([lease.view(guest, leaseMs), lease.holding(guest, leaseMs)]);
+  return { kind: "volume", view, holding };
+}
