@@ -22,6 +22,12 @@ export const executables: readonly Executable[] = [
     kind: "agent",
     budgetBytes: 650_000,
   },
+  {
+    entry: "hooks/transport/main.ts",
+    target: "usr/lib/xensan/transport",
+    kind: "command",
+    budgetBytes: 40_000,
+  },
   // Typed by people; what other hosts ask for by it loads little of it.
   { entry: "admin/main.ts", target: "usr/sbin/xensan", kind: "command", budgetBytes: 1_000_000 },
   {

@@ -91,11 +91,17 @@ const deeds: Deeds = {
     ms,
     run: () => resumeSource(toolstack, clock, { guest, domid }, ms),
   }),
-  migrate: ({ toolstack, migrationAddress, limits: { migrateMs: ms } }, { domid, destination }) => ({
+  migrate: (
+    { toolstack, migrationAddress, transportTo, limits: { migrateMs: ms } },
+    { domid, destination },
+  ) => ({
     ms,
     run: async () => {
       const host = migrationAddress(destination);
-      if (host !== undefined) return toolstack.migrate({ domid, host, leavePaused: true }, ms);
+      if (host !== undefined) {
+        const transport = transportTo(destination);
+        return toolstack.migrate({ domid, host, leavePaused: true, transport }, ms);
+      }
       const reason = `the cluster file has no host ${destination}`;
       return { kind: "said-failed", suggests: "not-begun", reason };
     },

@@ -1,6 +1,6 @@
 import type { Clock } from "../system/clock.ts";
 import type { Presence } from "../xen/presence.ts";
-import type { Toolstack } from "../xen/toolstack.ts";
+import type { Toolstack, Transport } from "../xen/toolstack.ts";
 import type { HostAnswer, Standing } from "./facts.ts";
 import type { Lease } from "./lease.ts";
 import type { Limits } from "./limits.ts";
@@ -26,6 +26,8 @@ export type GuardEffects = {
   readonly tell: (host: string, message: Message, timeoutMs: number) => Promise<Reply>;
   /** Where a guest is sent to; undefined: no host of that name. */
   readonly migrationAddress: (host: string) => string | undefined;
+  /** How a guest is sent there. */
+  readonly transportTo: (host: string) => Transport;
   readonly membership: () => Promise<ReadonlyMap<string, Standing>>;
   /**
    * Puts on record that the guest runs here from now on, as this domain. For people: what fails is passed over.

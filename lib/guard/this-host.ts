@@ -1,7 +1,7 @@
 import type { ClusterDescription, Guest } from "../cluster/description/description.ts";
 import { belongsTo } from "../xen/domain.ts";
 import type { Presence } from "../xen/presence.ts";
-import type { Toolstack } from "../xen/toolstack.ts";
+import type { Toolstack, Transport } from "../xen/toolstack.ts";
 import { xl } from "../xen/xl.ts";
 import { xm } from "../xen/xm.ts";
 import { disksOfConfigFile } from "./disks/config-file.ts";
@@ -119,6 +119,7 @@ async function effectsFor(
         // A table says "unknown" then; the guest runs all the same.
       }
     },
+    transportTo: (host) => transportTo(description, host),
     membership: async () => standings(machine, description, hosts),
   };
 }
@@ -138,6 +139,12 @@ async function disksOf(
   if (listing.kind === "unknown") return listing;
   const own = listing.domains.filter(({ name }) => belongsTo(guest, name));
   return withAttached(disksOfConfigFile(config, guest), own);
+}
+
+function transportTo({ nodes, migration, migrationCipher }: ClusterDescription, host: string): Transport {
+  const sshAddress = nodes.find(({ name }) => name === host)?.addresses.ssh;
+  if (migration === "plain" && sshAddress !== undefined) return { kind: "plain", sshAddress };
+  return migrationCipher === undefined ? { kind: "ssh" } : { kind: "ssh", cipher: migrationCipher };
 }
 
 async function standings(

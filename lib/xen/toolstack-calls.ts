@@ -2,7 +2,7 @@ import type { CommandResult } from "../system/command.ts";
 import { describeFailure } from "../system/command-failure.ts";
 import type { Domain, DomainState } from "./domain.ts";
 import type { Listing } from "./presence.ts";
-import type { Outcome } from "./toolstack.ts";
+import type { Outcome, Transport } from "./toolstack.ts";
 
 export type Printed<Unknown> = { readonly kind: "printed"; readonly text: string } | Unknown;
 
@@ -80,10 +80,11 @@ export function hostProblem(host: string): string | undefined {
     : `${JSON.stringify(host)} is not a host's name or address; use letters, digits and . - :`;
 }
 
-/** The same shell sees ssh's options. */
-export function sshOptionProblem(options: readonly string[]): string | undefined {
-  const wrong = options.find((word) => !/^[A-Za-z0-9@%+=:,./_-]+$/.test(word));
-  return wrong === undefined
+/** The same shell sees what carries the guest. */
+export function transportProblem(transport: Transport): string | undefined {
+  if (transport.kind === "plain") return hostProblem(transport.sshAddress);
+  const { cipher } = transport;
+  return cipher === undefined || /^[a-z0-9][a-z0-9@.-]*$/.test(cipher)
     ? undefined
-    : `the ssh option ${JSON.stringify(wrong)} has characters that a shell would obey; leave it out`;
+    : `${JSON.stringify(cipher)} is not a cipher's name; take one that "ssh -Q cipher" prints`;
 }

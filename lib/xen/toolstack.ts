@@ -20,9 +20,16 @@ export type Migration = {
   readonly host: string;
   /** Leave the copy on the destination paused, so that it writes nothing until somebody continues it. */
   readonly leavePaused: boolean;
-  /** Further words for ssh before the host, e.g. ["-c", "aes128-ctr"]. xm has a connection of its own. */
-  readonly sshOptions?: readonly string[];
+  /** Default: ssh. xm has a connection of its own. */
+  readonly transport?: Transport;
 };
+
+/** How xl sends a guest. */
+export type Transport =
+  /** @property cipher one that ssh knows; absent: its own choice */
+  | { readonly kind: "ssh"; readonly cipher?: string }
+  /** Not encrypted, see hooks/transport. @property sshAddress of the destination, by which it is started there */
+  | { readonly kind: "plain"; readonly sshAddress: string };
 
 /**
  * Xen's tools on this host, xl or xm. Every call ends within its `timeoutMs`, and what is no answer is a value:

@@ -5,15 +5,15 @@ import { deadlineAfter } from "../system/deadline.ts";
 import { type DomainState, mayExecute } from "./domain.ts";
 import { guestNameProblem } from "./guest-name.ts";
 import { type MigrationEnd, xlMigrationEnd } from "./migration-end.ts";
-import type { Migration, Outcome, Toolstack } from "./toolstack.ts";
+import type { Migration, Outcome, Toolstack, Transport } from "./toolstack.ts";
 import {
   configPathProblem,
   domidProblem,
   hostProblem,
   outcomeOf,
   seenIn,
-  sshOptionProblem,
   stateIn,
+  transportProblem,
   withDisks,
 } from "./toolstack-calls.ts";
 import { toolstackProgram } from "./toolstack-program.ts";
@@ -117,16 +117,25 @@ const failingReceiver =
 /** ssh must never ask anybody, and must notice a dead peer: else the source would stay suspended for good. */
 const ssh = ["ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=5"];
 
+/** Takes ssh's place before the host and xl's words; installed on every host. */
+const plainTransport = "/usr/lib/xensan/transport";
+
 function migrateArguments({
   domid,
   host,
   leavePaused,
-  sshOptions = [],
+  transport = { kind: "ssh" },
 }: Migration): readonly string[] | MigrationEnd {
-  const problem = domidProblem(domid) ?? hostProblem(host) ?? sshOptionProblem(sshOptions);
+  const problem = domidProblem(domid) ?? hostProblem(host) ?? transportProblem(transport);
   if (problem !== undefined) return { kind: "said-failed", suggests: "not-begun", reason: problem };
   const paused = leavePaused ? ["-p"] : [];
-  return ["migrate", ...paused, "-s", [...ssh, ...sshOptions].join(" "), String(domid), host];
+  return ["migrate", ...paused, "-s", wordsOf(transport).join(" "), String(domid), host];
+}
+
+/** xl hands them to a shell. */
+function wordsOf(transport: Transport): readonly string[] {
+  if (transport.kind === "plain") return [plainTransport, transport.sshAddress];
+  return transport.cipher === undefined ? ssh : [...ssh, "-c", transport.cipher];
 }
 
 function refused(reason: string): Outcome {

@@ -4,7 +4,7 @@ import { hostProblems } from "./host/problems.ts";
 import { leaseIdProblems } from "./lease-id-problems.ts";
 import { formatKey, type Path, type Problem } from "./problem.ts";
 import { indexes, problem, repeated, type Text, textsAt } from "./repeated.ts";
-import type { YamlTree } from "./yaml-tree.ts";
+import { partAt, positionAt, type YamlTree } from "./yaml-tree.ts";
 
 /**
  * What concerns more than one place of the file. Looks at the tree and not at checked values, so that a mistake
@@ -20,7 +20,18 @@ export function crossProblems(tree: YamlTree): readonly Problem[] {
     ...wrongPins(tree),
     ...evacuationProblems(tree),
     ...hostProblems(tree),
+    ...uselessCipher(tree),
   ];
+}
+
+/** Whoever names a cipher wants the memory encrypted. */
+function uselessCipher(tree: YamlTree): readonly Problem[] {
+  const path = ["migrationCipher"];
+  const transport = partAt(tree, ["migration"]);
+  if (partAt(tree, path) === undefined || transport?.kind !== "scalar" || transport.value !== "plain")
+    return [];
+  const sentence = "migrationCipher is for migration: ssh, but migration is plain; leave one of them out.";
+  return [{ at: positionAt(tree, path), key: formatKey(path), sentence }];
 }
 
 function namesOf(tree: YamlTree, list: "nodes" | "guests"): readonly Text[] {

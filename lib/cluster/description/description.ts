@@ -11,6 +11,10 @@ export type ClusterDescription = {
   /** The folder of our agents below /usr/lib/ocf/resource.d. */
   readonly provider: string;
   readonly lease: Lease;
+  /** Of guests that xl moves; xend has a connection of its own. */
+  readonly migration: MigrationTransport;
+  /** ssh's cipher for a migration; absent: ssh's own choice. Never beside `plain`. */
+  readonly migrationCipher?: string;
   /** In the file's order. No two share a name or a config file. */
   readonly guests: readonly Guest[];
   readonly evacuation: Evacuation;
@@ -33,6 +37,10 @@ export type ClusterNode = {
   /** IPv4 or IPv6 addresses or host names; the last two are the cluster's where the file says nothing else. */
   readonly addresses: { readonly cluster: string; readonly ssh: string; readonly migration: string };
 };
+
+/** How a guest's memory travels: encrypted, or not. */
+export const migrationTransports = ["ssh", "plain"] as const;
+export type MigrationTransport = (typeof migrationTransports)[number];
 
 export const toolstacks = ["auto", "xl", "xm"] as const;
 export type Toolstack = (typeof toolstacks)[number];

@@ -31,9 +31,10 @@ export function parseDescription(bytes: Uint8Array): ParsedDescription {
   return { kind: "description", description: describe(checked.data) };
 }
 
-function describe({ nodes, lease, ...rest }: ClusterFile): HostDescription {
+function describe({ nodes, lease, migrationCipher, ...rest }: ClusterFile): HostDescription {
   return {
     ...rest,
+    ...(migrationCipher === undefined ? {} : { migrationCipher }),
     nodes: nodes.map(
       ({ name, leaseId, interface: nic, addresses: { cluster, ssh = cluster, migration = cluster } }) => ({
         name,

@@ -1,12 +1,19 @@
 import * as z from "zod";
 import { dialects } from "../dialect.ts";
 import { addressSchema } from "./address.ts";
-import { toolstacks } from "./description.ts";
+import { migrationTransports, toolstacks } from "./description.ts";
 import { evacuation } from "./evacuation-schema.ts";
 import { interfaceRule } from "./host/rules.ts";
 import { hostSections } from "./host/sections.ts";
 import { text, whole, word } from "./scalars.ts";
-import { configPathRule, guestNameRule, leasePathRule, nodeNameRule, providerRule } from "./text-rules.ts";
+import {
+  cipherRule,
+  configPathRule,
+  guestNameRule,
+  leasePathRule,
+  nodeNameRule,
+  providerRule,
+} from "./text-rules.ts";
 
 /**
  * Every `error` here completes "it must be …": from it, the path and the place, the sentence for a person is made.
@@ -93,6 +100,13 @@ export const fileSchema = z
       lease: z.union([z.literal("none"), text(leasePathRule)], { error: leasePathRule.accepts }).meta({
         description:
           "Absolute path of the shared volume for sanlock's leases. none: nothing on the disks tells who writes.",
+      }),
+      migration: word(migrationTransports).default("ssh").meta({
+        description:
+          "How a guest's memory travels to another host. ssh: encrypted; plain: not encrypted, for a network that only these hosts are on. Default: ssh.",
+      }),
+      migrationCipher: text(cipherRule).optional().meta({
+        description: 'One cipher as "ssh -Q cipher" prints it, for migration: ssh. Default: as ssh chooses.',
       }),
       guests: z
         .array(guest, { error: "a list of guests" })

@@ -57,6 +57,12 @@ export const leasePathRule: TextRule = {
     "such as /dev/SAN/leases",
 };
 
+export const cipherRule: TextRule = {
+  pattern: /^[a-z0-9][a-z0-9@.-]*$/,
+  maxLength: 64,
+  accepts: 'one cipher as "ssh -Q cipher" prints it, such as aes128-gcm@openssh.com',
+};
+
 export const providerRule: TextRule = {
   pattern: /^[A-Za-z0-9_][A-Za-z0-9_-]*$/,
   maxLength: 64,

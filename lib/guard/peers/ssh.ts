@@ -28,6 +28,8 @@ export const remoteCommands = {
   /** As text, because what ssh brings is read as text. */
   heartbeatKey: "base64 /etc/ha.d/authkeys",
   corosyncKey: "base64 /etc/corosync/authkey",
+  /** The other end of a plain migration; its full path, since it is no command for people. */
+  transport: "/usr/lib/xensan/transport receive",
 } as const;
 
 export type RemoteCommand = keyof typeof remoteCommands;

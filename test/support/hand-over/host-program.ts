@@ -47,6 +47,7 @@ const description: ClusterDescription = {
   toolstack: "xl",
   dialect: "pacemaker",
   provider: "xensan",
+  migration: "ssh",
   lease: { kind: "volume", path: setting.lease },
   guests: [{ name: guest, config, priority: 0, pins: [] }],
   evacuation: defaultEvacuation,

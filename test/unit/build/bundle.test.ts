@@ -53,7 +53,7 @@ describe("bundle", () => {
       );
       expect(one?.path).not.toBe(other?.path);
       const [bytes, again] = [one, other].map((made) => readFileSync(made?.path ?? ""));
-      expect(bytes?.length).toBeGreaterThan(10_000);
+      expect(bytes?.length).toBeGreaterThan(5_000);
       expect(again?.equals(bytes ?? Buffer.alloc(0))).toBe(true);
     });
   });

@@ -72,12 +72,14 @@ describe("runProgram carries out", () => {
 
   it("a migration to the address of its destination, which leaves the copy paused", async () => {
     const step: Step = { kind: "migrate", domid: 5, destination: "host2" };
+    const transport = { kind: "plain", sshAddress: "192.168.1.2" } as const;
     const migrate = async (migration: unknown) => {
-      expect(migration).toEqual({ domid: 5, host: "192.168.20.2", leavePaused: true });
+      expect(migration).toEqual({ domid: 5, host: "192.168.20.2", leavePaused: true, transport });
       return { kind: "said-done" } as const;
     };
     const migrationAddress = () => "192.168.20.2";
-    expect(await answerTo(step, { toolstack: { migrate }, migrationAddress })).toEqual({ kind: "said-done" });
+    const effects = { toolstack: { migrate }, migrationAddress, transportTo: () => transport };
+    expect(await answerTo(step, effects)).toEqual({ kind: "said-done" });
     expect(await answerTo(step, { migrationAddress: () => undefined })).toEqual({
       kind: "said-failed",
       suggests: "not-begun",

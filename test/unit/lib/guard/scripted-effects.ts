@@ -39,6 +39,7 @@ export function scriptedEffects(given: Scripted): GuardEffects & { readonly cloc
     askOthers: async () => unexpected("askOthers"),
     tell: async () => unexpected("tell"),
     migrationAddress: () => unexpected("migrationAddress"),
+    transportTo: () => unexpected("transportTo"),
     membership: async () => unexpected("membership"),
     noteStay: () => undefined,
     ...rest,

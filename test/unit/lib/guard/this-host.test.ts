@@ -33,6 +33,7 @@ const description: ClusterDescription = {
   toolstack: "auto",
   dialect: "pacemaker",
   provider: "xensan",
+  migration: "ssh",
   lease: { kind: "none" },
   guests: [guest],
   evacuation: defaultEvacuation,
@@ -112,6 +113,17 @@ describe("thisHost", () => {
   it("sends guests to migration addresses", async () => {
     const { migrationAddress } = await thisHost(machine().machine, description).effectsFor(guest);
     expect([migrationAddress("host3"), migrationAddress("host9")]).toEqual(["10.0.2.3", undefined]);
+  });
+
+  it("sends guests over ssh, with the cipher of the cluster file, or plainly", async () => {
+    const transportTo = async (more: Partial<ClusterDescription>) =>
+      (await thisHost(machine().machine, { ...description, ...more }).effectsFor(guest)).transportTo("host3");
+    expect(await transportTo({})).toEqual({ kind: "ssh" });
+    expect(await transportTo({ migrationCipher: "aes128-ctr" })).toEqual({
+      kind: "ssh",
+      cipher: "aes128-ctr",
+    });
+    expect(await transportTo({ migration: "plain" })).toEqual({ kind: "plain", sshAddress: "10.0.1.3" });
   });
 
   it("knows nobody's standing where the cluster manager does not answer", async () => {

@@ -111,16 +111,26 @@ describe("xl migrates", () => {
     expectDone();
   });
 
-  it("and leaves the copy paused, with further words for ssh", async () => {
+  it("and leaves the copy paused, with a cipher of its own", async () => {
     const { xl } = stack(
       fails(`xl migrate -p -s ${ssh} -c aes128-ctr 3 10.9.0.2`, streamOf("migrate-fail-nomem.txt", "stderr")),
     );
-    const migration = { domid: 3, host: "10.9.0.2", leavePaused: true, sshOptions: ["-c", "aes128-ctr"] };
+    const transport = { kind: "ssh", cipher: "aes128-ctr" } as const;
+    const migration = { domid: 3, host: "10.9.0.2", leavePaused: true, transport };
     expect(await xl.migrate(migration, 300_000)).toEqual({
       kind: "said-failed",
       suggests: "source-goes-on",
       reason: "the destination has not enough free memory",
     });
+  });
+
+  it("without encryption, by the transport that starts its other end over ssh", async () => {
+    const { xl, expectDone } = stack(
+      prints("xl migrate -s /usr/lib/xensan/transport 192.168.1.2 3 host2", ""),
+    );
+    const transport = { kind: "plain", sshAddress: "192.168.1.2" } as const;
+    expect(await xl.migrate({ ...to, transport }, 300_000)).toEqual({ kind: "said-done" });
+    expectDone();
   });
 
   it("never to what a shell would obey", async () => {
@@ -132,10 +142,14 @@ describe("xl migrates", () => {
         reason: `${JSON.stringify(host)} is not a host's name or address; use letters, digits and . - :`,
       });
     }
-    expect(await xl.migrate({ ...to, sshOptions: ["-c", "x;y"] }, 9)).toEqual({
+    expect(await xl.migrate({ ...to, transport: { kind: "ssh", cipher: "x;y" } }, 9)).toEqual({
       kind: "said-failed",
       suggests: "not-begun",
-      reason: 'the ssh option "x;y" has characters that a shell would obey; leave it out',
+      reason: '"x;y" is not a cipher\'s name; take one that "ssh -Q cipher" prints',
+    });
+    expect(await xl.migrate({ ...to, transport: { kind: "plain", sshAddress: "a;b" } }, 9)).toMatchObject({
+      kind: "said-failed",
+      suggests: "not-begun",
     });
   });
 });

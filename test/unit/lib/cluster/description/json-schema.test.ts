@@ -76,6 +76,10 @@ describe("clusterFileJsonSchema", () => {
         "Address for ssh: an IPv4 or IPv6 address or a host name. Default: the cluster's.",
       "nodes.addresses.migration":
         "Address that guests are moved to: an IPv4 or IPv6 address or a host name. Default: the cluster's.",
+      migration:
+        "How a guest's memory travels to another host. ssh: encrypted; plain: not encrypted, for a network that only these hosts are on. Default: ssh.",
+      migrationCipher:
+        'One cipher as "ssh -Q cipher" prints it, for migration: ssh. Default: as ssh chooses.',
       toolstack: "How the hosts speak to Xen. auto: whichever of xl and xm a host has. Default: auto.",
       dialect: "The cluster manager: pacemaker, or heartbeat2 for Heartbeat 2.0.8 to 2.1.x.",
       provider: "OCF provider: the folder of the agents below /usr/lib/ocf/resource.d. Default: xensan.",

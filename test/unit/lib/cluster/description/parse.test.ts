@@ -45,6 +45,7 @@ describe("parseDescription", () => {
         dialect: "pacemaker",
         provider: "xensan",
         lease: { kind: "volume", path: "/dev/SAN/leases" },
+        migration: "ssh",
         guests: [{ name: "nfs1", config: "/etc/xen/nfs1.cfg", priority: 100, pins: ["host1", "host2"] }],
         evacuation: {
           leftover: "shutdown",
@@ -71,6 +72,7 @@ describe("parseDescription", () => {
       dialect: "heartbeat2",
       provider: "xensan",
       lease: { kind: "none" },
+      migration: "ssh",
       guests: [],
       evacuation: defaultEvacuation,
       ...hostDefaults,
@@ -101,7 +103,7 @@ describe("parseDescription", () => {
       'F, line 12, column 16: nodes[1].addresses.cluster is "192.168.10.300", but it must be an IPv4 or IPv6 address or a host name by which the other nodes reach this one, such as 192.168.10.1 (no loopback, link-local, multicast or unspecified address).',
       'F, line 14, column 18: nodes[1].addresses.migration is "192.168.20.1", which is nodes[0].addresses.migration already; no two nodes may share an address.',
       'F, line 16, column 12: toolstack is "xxl", but it must be auto, xl or xm.',
-      'F, line 19, column 1: the file has the unknown key "leas"; did you mean lease (accepted: nodes, toolstack, dialect, provider, lease, guests, evacuation, platform, domain, time, multipath, modules, heartbeat, corosync, volumes, xen, sanlock)?',
+      'F, line 19, column 1: the file has the unknown key "leas"; did you mean lease (accepted: nodes, toolstack, dialect, provider, lease, migration, migrationCipher, guests, evacuation, platform, domain, time, multipath, modules, heartbeat, corosync, volumes, xen, sanlock)?',
       "F, line 24, column 15: guests[0].priority is the number -1, but it must be a whole number from 0 to 1000.",
       'F, line 25, column 12: guests[0].pins[0] is "host3", but it must be the name of a node of this file (they are host1).',
     ]);

@@ -394,7 +394,7 @@ describe("evacuation", () => {
 
 describe("keys", () => {
   const keys =
-    "accepted: nodes, toolstack, dialect, provider, lease, guests, evacuation, platform, domain, time, multipath, modules, heartbeat, corosync, volumes, xen, sanlock";
+    "accepted: nodes, toolstack, dialect, provider, lease, migration, migrationCipher, guests, evacuation, platform, domain, time, multipath, modules, heartbeat, corosync, volumes, xen, sanlock";
 
   it.each([
     [
