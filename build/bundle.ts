@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { build as esbuild, type Metafile } from "esbuild";
 import type { Executable } from "./executables.ts";
 import { noticeComment, noticesOf } from "./notices.ts";
+import { preambleText } from "./preamble/preamble.ts";
 
 export type Bundle = { readonly executable: Executable; readonly path: string; readonly metafile: Metafile };
 
@@ -30,8 +31,10 @@ export async function bundle(executable: Executable, root: string, version: stri
   });
   const [output] = result.outputFiles;
   if (output === undefined) throw new Error(`${executable.entry} gave no output`);
-  const banner = `${shebang}\n// ${name} of xensan ${version}, built from TypeScript: edit the source, not this file.\n`;
-  const text = `${banner}${output.text}${noticeComment(noticesOf(result.metafile), version)}`;
+  const note = `${name} of xensan ${version}, built from TypeScript: edit the source, not this file.`;
+  const { preamble } = executable;
+  const head = preamble === undefined ? `${shebang}\n// ${note}\n` : preambleText(preamble(), note);
+  const text = `${head}${output.text}${noticeComment(noticesOf(result.metafile), version)}`;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   chmodSync(path, 0o755);

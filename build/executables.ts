@@ -1,3 +1,6 @@
+import { evmsSccPreamble, xenVmPreamble } from "./preamble/agents.ts";
+import type { Preamble } from "./preamble/preamble.ts";
+
 /** One file of the target file system that the build makes. */
 export type Executable = {
   /** Where its main.ts stands in the repository. */
@@ -7,6 +10,8 @@ export type Executable = {
   readonly kind: "agent" | "command";
   /** An agent is read and compiled at every monitor: bytes are milliseconds there. */
   readonly budgetBytes: number;
+  /** What an agent answers by sh; without one, the file is for Node.js alone. */
+  readonly preamble?: () => Preamble;
 };
 
 export const executables: readonly Executable[] = [
@@ -15,12 +20,14 @@ export const executables: readonly Executable[] = [
     target: "usr/lib/ocf/resource.d/xensan/EvmsSCC",
     kind: "agent",
     budgetBytes: 200_000,
+    preamble: evmsSccPreamble,
   },
   {
     entry: "agents/XenVM/main.ts",
     target: "usr/lib/ocf/resource.d/xensan/XenVM",
     kind: "agent",
-    budgetBytes: 650_000,
+    budgetBytes: 700_000,
+    preamble: xenVmPreamble,
   },
   {
     entry: "hooks/transport/main.ts",

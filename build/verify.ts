@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Bundle, shebang } from "./bundle.ts";
 import { heading, noticesOf } from "./notices.ts";
+import { shellShebang } from "./preamble/preamble.ts";
+import { wrongPreamble } from "./preamble/verify.ts";
 import { type SchemaCheck, validateMetadata } from "./verify-metadata.ts";
 
 /** What is wrong with an executable, one sentence each; empty: nothing. */
@@ -13,11 +15,12 @@ export function verify(bundle: Bundle, checkMetadata: SchemaCheck = validateMeta
   const name = bundle.executable.target;
   return [
     ...wrongMode(bundle.path),
-    ...(text.startsWith(`${shebang}\n`) ? [] : [`its first line is not ${shebang}`]),
+    ...wrongFirstLine(bundle, text),
     ...externalImports(bundle),
     ...overBudget(bundle, Buffer.byteLength(text)),
     ...missingNotices(bundle, text),
     ...doesNotRunAlone(bundle, text),
+    ...(bundle.executable.preamble === undefined ? [] : wrongPreamble(bundle.path, text)),
     ...(bundle.executable.kind === "agent" ? checkMetadata(bundle.path) : []),
   ].map((problem) => `${name}: ${problem}`);
 }
@@ -25,6 +28,11 @@ export function verify(bundle: Bundle, checkMetadata: SchemaCheck = validateMeta
 function wrongMode(path: string): string[] {
   const mode = statSync(path).mode & 0o7777;
   return mode === 0o755 ? [] : [`its mode is ${mode.toString(8)} and not 755`];
+}
+
+function wrongFirstLine({ executable }: Bundle, text: string): string[] {
+  const line = executable.preamble === undefined ? shebang : shellShebang;
+  return text.startsWith(`${line}\n`) ? [] : [`its first line is not ${line}`];
 }
 
 function externalImports({ metafile }: Bundle): string[] {

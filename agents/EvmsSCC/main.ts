@@ -6,18 +6,16 @@ import { listProcesses } from "../../lib/system/processes.ts";
 import { findProgram, searchPath } from "../../lib/system/search-path.ts";
 import { evmsScc } from "./agent.ts";
 import type { Host } from "./host.ts";
-import { recordFileIn, recordName } from "./record-file.ts";
+import { recordFileIn, recordFolder, recordName } from "./record-file.ts";
 
-/** Relative to what, nobody could say: each action may run in another folder. */
-const inherited = process.env["HA_RSCTMP"] ?? "";
-const recordFolder = inherited.startsWith("/") ? inherited : "/run/resource-agents";
+const folder = recordFolder(process.env["HA_RSCTMP"]);
 const isInstalled = (program: string) => findProgram(program, searchPath(process.env["PATH"])) !== undefined;
 
 const host: Host = {
   nameFor: ({ environment }) => environment.node ?? hostname(),
   recordFileFor: ({ environment: { instance, globallyUnique } }) =>
     recordFileIn(
-      recordFolder,
+      folder,
       recordName(instance, globallyUnique),
       readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim(),
     ),

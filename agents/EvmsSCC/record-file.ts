@@ -42,6 +42,11 @@ export function recordFileIn(folder: string, name: string, bootId: string): Reco
   };
 }
 
+/** HA_RSCTMP where it is an absolute path. Relative to what, nobody could say: each action may run in another folder. */
+export function recordFolder(inherited: string | undefined): string {
+  return inherited?.startsWith("/") ? inherited : "/run/resource-agents";
+}
+
 /**
  * The file's name for a resource. Heartbeat 2 may probe "evmsclone:0" where it started "evmsclone:1": instances that
  * are not globally unique are one and the same on a node.

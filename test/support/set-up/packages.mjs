@@ -4,6 +4,7 @@ import { SetUpError } from "./set-up-error.mjs";
 
 /** Debian's packages that the tests run, unmodified. */
 const needed = [
+  "busybox",
   "corosync",
   "e2fsprogs",
   "iproute2",
