@@ -32,7 +32,8 @@ export function* letRun(
   return { kind: "begun", reason: after };
 }
 
-function* lackOfLease(): Program<string | undefined> {
+/** Why this host does not hold the lease now, one clause; undefined: it does. */
+export function* lackOfLease(): Program<string | undefined> {
   const holding = yield* perform({ kind: "holding" });
   if (holding.kind === "held") return undefined;
   return holding.kind === "unknown" ? holding.reason : "its lease was lost";

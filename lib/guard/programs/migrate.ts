@@ -3,6 +3,7 @@ import { type Ending, type Program, perform } from "../step.ts";
 import type { Departure } from "../verdict/departure-course.ts";
 import { mayLeave } from "../verdict/may-leave.ts";
 import { done, failed, notOpened, unfinished } from "./endings.ts";
+import { lackOfLease } from "./let-run.ts";
 import type { Order } from "./order.ts";
 import { settleDeparture } from "./settle-departure.ts";
 
@@ -22,6 +23,9 @@ export function* migrate(order: Order, destination: string): Program<Ending> {
   if (verdict.kind !== "allow") return yield* giveBack(order, destination, verdict.reason);
   const domid = domidHere(survey);
   if (domid === undefined) return yield* giveBack(order, destination, `it does not run on ${here}`);
+  // A host that stood still since it asked may count as dead by now, and its destination may have struck the arrival out.
+  const lack = order.leased ? yield* lackOfLease() : undefined;
+  if (lack !== undefined) return yield* giveBack(order, destination, lack);
   const end = yield* perform({ kind: "migrate", domid, destination });
   const settled = yield* settleDeparture(order, operation);
   const why = end.kind === "said-failed" ? ` (${end.reason})` : "";

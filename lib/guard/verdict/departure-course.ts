@@ -43,8 +43,10 @@ export function departureCourse(survey: Survey, { id, destination }: Departure):
   // Paused and not suspended: by hand or for want of its lease, not by the migration.
   if (here.as !== "suspended" && there.kind !== "runs") return { kind: "stay" };
   if (there.kind === "foreign") {
-    const advice = `run xensan repair ${survey.guest} on ${destination} first`;
-    return wait(`${destination} has a domain of its name that is no copy of this migration: ${advice}`);
+    const advice = `run xensan repair ${survey.guest} on ${destination}, and, where it stays, xensan stop --force`;
+    return wait(
+      `${destination} has a domain of its name that is no copy of this migration any more: ${advice}`,
+    );
   }
   return withSource(here.domain.domid, there.kind);
 }

@@ -38,6 +38,8 @@ function ends(source: ReturnType<typeof present> | typeof absent, copy: typeof s
 const prepares = tells("host2", { kind: "prepare", id: "0d4c", claim: 5 }, { kind: "done" });
 const cancels = (reply = { kind: "done" } as const) => tells("host2", { kind: "cancel", id: "0d4c" }, reply);
 const before = [opens, held, prepares, ends(present(), absent)];
+/** Up to the toolstack's turn. */
+const ready = [...before, held];
 const moves: Line = {
   step: { kind: "migrate", domid: 5, destination: "host2" },
   answer: { kind: "said-done" },
@@ -52,25 +54,33 @@ const copy = present("paused", { domid: 9 });
 
 describe("a migration", () => {
   it("hands the lease over while the copy waits, and only when the source is gone", () => {
-    const script = [...before, moves, ends(absent, copy), gone, ...releases, takes(), closes];
+    const script = [...ready, moves, ends(absent, copy), gone, ...releases, takes(), closes];
     expect(play(migrate(order, "host2"), script)).toEqual({ kind: "done", text: "nfs1 runs on host2." });
+  });
+
+  it("does not begin where the lease was lost since everybody was asked", () => {
+    const lost: Line = { step: { kind: "holding" }, answer: { kind: "orphaned", version: 5 } };
+    expect(play(migrate(order, "host2"), [...before, lost, cancels(), closes])).toEqual({
+      kind: "refused",
+      reason: "nfs1 was not moved from host1 to host2: its lease was lost.",
+    });
   });
 
   it("looks again while the source is just going away", () => {
     const script = [
-      ...[...before, moves, ends(present("dying", { role: "left" }), copy), waits],
+      ...[...ready, moves, ends(present("dying", { role: "left" }), copy), waits],
       ...[ends(absent, copy), gone, ...releases, takes(), closes],
     ];
     expect(play(migrate(order, "host2"), script).kind).toBe("done");
   });
 
   it("that Xen called failed is a success where the copy is complete", () => {
-    const script = [...before, breaks, ends(absent, copy), gone, ...releases, takes(), closes];
+    const script = [...ready, breaks, ends(absent, copy), gone, ...releases, takes(), closes];
     expect(play(migrate(order, "host2"), script).kind).toBe("done");
   });
 
   it("that breaks off leaves the guest where it runs", () => {
-    const script = [...before, breaks, ends(present(), absent), cancels(), closes];
+    const script = [...ready, breaks, ends(present(), absent), cancels(), closes];
     expect(play(migrate(order, "host2"), script)).toEqual({
       kind: "failed",
       reason: "nfs1 was not moved to host2 (xl migrate ended with exit code 1): nfs1 stays on host1.",
@@ -81,7 +91,7 @@ describe("a migration", () => {
     const partial = present("paused", { role: "arriving", domid: 9 });
     const resumes: Line = { step: { kind: "resume", domid: 5 }, answer: done };
     const script = [
-      ...[...before, breaks, ends(present("suspended"), partial), cancels(), held],
+      ...[...ready, breaks, ends(present("suspended"), partial), cancels(), held],
       ...[held, resumes, looks(), held, closes],
     ];
     expect(play(migrate(order, "host2"), script)).toEqual({
@@ -97,7 +107,7 @@ describe("a migration", () => {
       step: { kind: "acquire" },
       answer: { kind: "refused", reason: "this host has not joined in time; try again" },
     };
-    const script = [...before, breaks, ends(present("suspended"), absent), cancels(), notHeld, own, refuses];
+    const script = [...ready, breaks, ends(present("suspended"), absent), cancels(), notHeld, own, refuses];
     expect(play(migrate(order, "host2"), script)).toEqual({
       kind: "unfinished",
       reason:
@@ -113,7 +123,7 @@ describe("a migration", () => {
         lease,
       }),
     };
-    const script = [...before, breaks, dark, waits, dark, waits, dark, waits, dark, waits, dark];
+    const script = [...ready, breaks, dark, waits, dark, waits, dark, waits, dark, waits, dark];
     expect(play(migrate(order, "host2"), script)).toEqual({
       kind: "unfinished",
       reason:
@@ -123,7 +133,7 @@ describe("a migration", () => {
 
   it("stays on record when the destination did not say that it took the guest over", () => {
     const script = [
-      ...[...before, moves, ends(absent, copy), gone, ...releases],
+      ...[...ready, moves, ends(absent, copy), gone, ...releases],
       takes({ kind: "silent", reason: "connection reset" }),
     ];
     expect(play(migrate(order, "host2"), script).kind).toBe("unfinished");

@@ -130,7 +130,7 @@ describe("from what both ends of a hand-over show", () => {
       "the destination has a domain that came from elsewhere",
       suspended,
       says({ presence: complete }),
-      "host2 has a domain of its name that is no copy of this migration: run xensan repair nfs1 on host2 first",
+      "host2 has a domain of its name that is no copy of this migration any more: run xensan repair nfs1 on host2, and, where it stays, xensan stop --force",
     ],
   ] as const)("it waits while %s", (_, source, there, reason) => {
     expect(course(source, there)).toEqual({ kind: "wait", reason });
