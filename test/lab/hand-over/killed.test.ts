@@ -118,7 +118,7 @@ describe.concurrent("killed by SIGKILL before each of its steps, and then repair
       const { expect } = await import("vitest");
       await inScene(async (scene) => {
         const last = await killAtEveryStep(scene, expect, onSource, { ...move, firstStep, stride: 2 });
-        expect(last).toBe(firstStep === 1 ? 13 : 14);
+        expect(last).toBe(firstStep === 1 ? 15 : 14);
       });
     },
   );
