@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { runCommand } from "../lib/system/command.ts";
 import { writeFully } from "../lib/system/output.ts";
 import { cibCommand } from "./cib/command.ts";
+import { domainConfigCommand } from "./domain-config/command.ts";
 import { domainsCommand } from "./domains/command.ts";
 import { realSurroundings } from "./guard/real-surroundings.ts";
 import { migrateCommand } from "./guest/migrate.ts";
@@ -52,6 +53,7 @@ function program(): Command {
   }
   xensan.addCommand(reportCommand(terminal, surroundings));
   xensan.addCommand(maintenanceCommand(terminal, surroundings));
+  xensan.addCommand(domainConfigCommand(terminal, surroundings, writeResult));
   xensan.addCommand(receiveCommand(terminal, surroundings));
   xensan.addCommand(hostCommand(terminal, surroundings));
   // commander's own exits would be 1 for a wrong word; here 1 means "refused" and 2 means "usage".
@@ -64,7 +66,7 @@ function program(): Command {
   return xensan;
 }
 
-function writeResult(text: string): void {
+function writeResult(text: string | Uint8Array): void {
   try {
     writeFully(1, text);
   } catch (error) {

@@ -7,8 +7,8 @@ import { writeSync } from "node:fs";
  * @throws the system error where standard output takes no more, such as a full disk. Of standard error none: there
  *   is no other place to tell it, and what is being done must not fail for it.
  */
-export function writeFully(descriptor: 1 | 2, text: string): void {
-  const bytes = Buffer.from(text);
+export function writeFully(descriptor: 1 | 2, text: string | Uint8Array): void {
+  const bytes = typeof text === "string" ? Buffer.from(text) : text;
   for (let written = 0; written < bytes.length; ) {
     try {
       written += writeSync(descriptor, bytes, written);

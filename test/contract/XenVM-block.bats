@@ -194,3 +194,21 @@ migrating() { # [-p]
   run -0 xl list nfs1
   [[ $output == *" --p--- "* ]] || fail "$output"
 }
+
+@test "xensan domain-config prints the configuration with the script, and --check says what lacks it" {
+  xensan=$PROJECT/dist/root/usr/sbin/xensan
+  run -0 "$xensan" domain-config nfs1
+  diff <("$xensan" domain-config nfs1) /etc/xen/nfs1.cfg
+  run -0 "$xensan" domain-config nfs1 --check
+  [ "$output" = "" ] || fail "$output"
+  sed -i 's/,script=block-xensan//' /etc/xen/nfs1.cfg
+  run -1 "$xensan" domain-config nfs1 --check
+  [[ $output == "xensan: without script=block-xensan in /etc/xen/nfs1.cfg: xvda. "* ]] || fail "$output"
+  "$xensan" domain-config nfs1 >/run/nfs1.cfg
+  grep -q "'phy:$disk,xvda,w,script=block-xensan'" /run/nfs1.cfg || fail "$(cat /run/nfs1.cfg)"
+  run -2 "$xensan" domain-config web2
+  [[ $output == *"has no guest \"web2\""* ]] || fail "$output"
+  chmod 0666 /etc/xen/nfs1.cfg
+  run -1 "$xensan" domain-config nfs1
+  [[ $output == *"others than root may write to it"* ]] || fail "$output"
+}

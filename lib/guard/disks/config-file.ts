@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { readBoundedFile } from "../../system/bounded-file.ts";
 import { disksOfConfig } from "../../xen/disk-config.ts";
-import { largestConfig, parseDomainConfig } from "../../xen/domain-config.ts";
+import { type DomainConfig, largestConfig, parseDomainConfig } from "../../xen/domain-config.ts";
 import { type WantedDisks, wantedOf } from "./wanted.ts";
 
 /**
@@ -9,6 +9,20 @@ import { type WantedDisks, wantedOf } from "./wanted.ts";
  * another guest's: then other disks would be looked at, and another lease taken, than belong to what is created.
  */
 export function disksOfConfigFile(path: string, guest: string): WantedDisks {
+  const read = readGuestConfig(path, guest);
+  if (read.kind === "unknown") return read;
+  const found = disksOfConfig(read.config);
+  if (found.kind === "failed") return unknown(found.reasons[0]);
+  return { kind: "known", disks: wantedOf(found.disks) };
+}
+
+export type GuestConfig =
+  | { readonly kind: "config"; readonly config: DomainConfig; readonly bytes: Uint8Array }
+  /** One clause without the final stop. */
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** A guest's configuration, if it is the guest's and nobody but root can have written it. */
+export function readGuestConfig(path: string, guest: string): GuestConfig {
   try {
     const file = readBoundedFile(path, largestConfig);
     if (file === undefined) return unknown(`${path} is not a regular file`);
@@ -16,16 +30,12 @@ export function disksOfConfigFile(path: string, guest: string): WantedDisks {
     if (wrong !== undefined) return unknown(`${path} ${wrong}`);
     const parsed = parseDomainConfig(path, file.bytes);
     if (parsed.kind === "failed") return unknown(parsed.reason);
-    const name = parsed.config.settings.get("name");
+    const { config } = parsed;
+    const name = config.settings.get("name");
     const called = name?.kind === "string" ? name.text : undefined;
-    if (called !== guest) {
-      return unknown(
-        `${path} is not ${guest}'s: ${called === undefined ? "it has no name" : `its name is ${called}`}`,
-      );
-    }
-    const found = disksOfConfig(parsed.config);
-    if (found.kind === "failed") return unknown(found.reasons[0]);
-    return { kind: "known", disks: wantedOf(found.disks) };
+    if (called === guest) return { kind: "config", config, bytes: file.bytes };
+    const found = called === undefined ? "it has no name" : `its name is ${called}`;
+    return unknown(`${path} is not ${guest}'s: ${found}`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return unknown(code === "ENOENT" ? `${path} does not exist` : `${path} cannot be read (${code})`);
@@ -39,6 +49,6 @@ function distrust({ uid, mode }: Stats): string | undefined {
   return undefined;
 }
 
-function unknown(reason: string): WantedDisks {
+function unknown(reason: string): { readonly kind: "unknown"; readonly reason: string } {
   return { kind: "unknown", reason: reason.replace(/\.$/, "") };
 }
