@@ -71,6 +71,20 @@ export const Cluster = {
       throw error;
     }
   },
+
+  /** Boots host1, host2, … with their network and nothing else: what runs there is for the test to start. */
+  bareHosts: async (nodeCount: number): Promise<Cluster> => {
+    if (process.getuid?.() !== 0) throw new Error("A lab makes namespaces and loop devices; run it as root.");
+    cleanUpAfterTheDead();
+    const cluster = await build(nodeCount, {});
+    try {
+      for (const node of cluster.nodes) await node.boot({ daemons: "off" });
+      return cluster;
+    } catch (error) {
+      cluster.end();
+      throw error;
+    }
+  },
 };
 
 async function bringAll(cluster: Cluster, { prepare }: ClusterOptions): Promise<void> {
