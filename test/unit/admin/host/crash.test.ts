@@ -1,11 +1,14 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Perform, perform } from "../../../../admin/files/perform.ts";
 import type { HostFile } from "../../../../admin/host/host-file.ts";
+import { todayText } from "../../../support/host/clusters.ts";
+import { rendered } from "../../../support/host/rendered.ts";
 import { contentsOf, messageOf } from "../install/scene.ts";
 import { first, host, newTree, runApply, runRevert, second } from "./host-tree.ts";
+import { hostScene } from "./scene.ts";
 
 let tree: ReturnType<typeof newTree>;
 beforeEach(() => {
@@ -139,7 +142,58 @@ describe("a revert that is killed at any step", () => {
   });
 });
 
+describe("an apply that is killed with SIGKILL", () => {
+  it("leaves a lock that the next one takes over, and is finished by it", () => {
+    const root = prepared("start");
+    const at = (path: string) => JSON.stringify(new URL(`../../../../admin/${path}`, import.meta.url).href);
+    const module = `
+      import { processHolders } from ${at("files/lock.ts")};
+      import { perform } from ${at("files/perform.ts")};
+      import { apply } from ${at("host/apply/run.ts")};
+      const [root, files] = process.argv.slice(1);
+      let steps = 0;
+      const killing = (...step) => {
+        steps += 1;
+        if (steps === 40) process.kill(process.pid, "SIGKILL");
+        perform(...step);
+      };
+      apply(root, JSON.parse(files), true, { perform: killing, holders: processHolders() });
+    `;
+    const { signal, stderr } = spawnSync(
+      process.execPath,
+      ["--import", "tsx", "--input-type=module", "-e", module, root, JSON.stringify(first)],
+      { encoding: "utf8" },
+    );
+    expect({ signal, stderr }).toEqual({ signal: "SIGKILL", stderr: "" });
+    expect(contentsOf(root)).toHaveProperty([".xensan-install.lock"]);
+    runApply(root, first);
+    expect(contentsOf(root)).toEqual(contentsOf(prepared("clean", first)));
+  });
+});
+
 describe("a disk that is full", () => {
+  it("leaves whole files below --out, and names the one for which there was no room", async () => {
+    const place = join(tree.folder, "out");
+    mkdirSync(place);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=20k", "none", place]);
+    const scene = hostScene();
+    try {
+      const { err, code } = await scene.xensan("render", "--out", place);
+      expect(code).toBe(1);
+      expect(err).toMatch(
+        /^xensan: There is no space left to write .*\/host1\/etc\/.* \(ENOSPC\) while files/,
+      );
+      const written = Object.entries(contentsOf(place)).filter(([path]) => !path.endsWith("/"));
+      expect(written.length).toBeGreaterThan(1);
+      for (const [path, content] of written) {
+        expect(content).toBe(`644 ${rendered(todayText(2), path.replace(/^host1/, ""))}`);
+      }
+    } finally {
+      scene.remove();
+      execFileSync("umount", [place]);
+    }
+  });
+
   it("leaves everything as it was, however much room there was", () => {
     const place = join(tree.folder, "disk");
     mkdirSync(place);
