@@ -29,15 +29,17 @@ export function movedClock(): MovedClock {
         const sleeper = {
           untilMs: nowMs + ms,
           wake: () => {
+            signal?.removeEventListener("abort", onAbort);
             slept.push(ms);
             resolve();
           },
         };
-        sleepers.add(sleeper);
-        signal?.addEventListener("abort", () => {
+        const onAbort = () => {
           sleepers.delete(sleeper);
-          reject(signal.reason);
-        });
+          reject(signal?.reason);
+        };
+        sleepers.add(sleeper);
+        signal?.addEventListener("abort", onAbort);
         // Only when nothing else is left to do does time pass.
         setTimeout(wakeNext, 1);
       }),
