@@ -3,6 +3,7 @@ import { isatty } from "node:tty";
 import { realLeaseHost, realMachine } from "../../lib/guard/real-machine.ts";
 import { runInOwnSession } from "../../lib/system/command.ts";
 import { findProgram, searchPath } from "../../lib/system/search-path.ts";
+import { onInterrupt } from "./on-interrupt.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** @param environment of this process: PATH, and who became root */
@@ -35,14 +36,6 @@ function userBehind(name: string, sudoUser: string | undefined): string {
   return sudoUser !== undefined && sudoUser !== name && /^[\w.-]{1,64}$/.test(sudoUser)
     ? `${name} (${sudoUser})`
     : name;
-}
-
-function onInterrupt(told: () => void): () => void {
-  const hungUp = () => undefined;
-  process.on("SIGINT", told).on("SIGTERM", told).on("SIGHUP", hungUp);
-  return () => {
-    process.off("SIGINT", told).off("SIGTERM", told).off("SIGHUP", hungUp);
-  };
 }
 
 async function ask(question: string): Promise<string> {

@@ -11,7 +11,10 @@ export type Surroundings = {
   readonly user: string;
   /** Whether a person sits there. */
   readonly isTerminal: { readonly input: boolean; readonly errors: boolean };
-  /** Has a function called at each Ctrl-C and SIGTERM; a terminal that goes away ends nothing. Gives what ends that. */
+  /**
+   * Has a function called at each Ctrl-C and SIGTERM; a terminal that goes away ends nothing. What it gives ends the calls;
+   * such a signal is passed over from then on.
+   */
   readonly onInterrupt: (told: () => void) => () => void;
   /** Puts a question on the terminal and waits for a line. Asked only where a person sits there. */
   readonly ask: (question: string) => Promise<string>;

@@ -18,8 +18,13 @@ export async function repairAll(
   const host = await openThisHost(surroundings);
   const { guests } = await host.overview(version);
   const conclusions: Conclusion[] = [];
+  let isInterrupted = false;
+  surroundings.onInterrupt(() => {
+    isInterrupted = true;
+  });
   for (const overview of guests) {
     const guest = host.guestCalled(overview.guest);
+    if (isInterrupted) break;
     if (!needsRepair(overview) && !(await leftItsLease(host, guest, overview))) continue;
     const work = await repairWork(surroundings, host, guest, options);
     const task = { work, deed: "repaired here", objection: undefined };

@@ -1,38 +1,6 @@
 import { describe, type ExpectStatic as Expect, it } from "vitest";
-import { type DeathAt, openScene, type Scene } from "../../support/hand-over/scene.ts";
-
-const hosts = ["host1", "host2"] as const;
-
-/** Where the guest is, by both hosts' own word. */
-async function whereabouts(scene: Scene): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const host of hosts) {
-    for (const domain of await scene.domains(host)) found.push(`${host}: ${domain}`);
-  }
-  return found;
-}
-
-/** Repairs where something is on record, until nothing is. What a killed program had begun may still be at work at first. */
-async function repairAll(scene: Scene): Promise<void> {
-  const said: string[] = [];
-  for (let round = 1; round <= 8; round += 1) {
-    const left = hosts.filter((host) => scene.openOperations(host).length > 0);
-    if (left.length === 0) return;
-    for (const host of left) said.push(JSON.stringify(await scene.run(host, "repair")));
-  }
-  throw new Error(`repair does not come to an end:\n${said.join("\n")}`);
-}
-
-/** One copy with its lease, or none and no lease; nothing on record; one writer at a time, and no record of it lost. */
-async function expectSound(scene: Scene, expect: Expect): Promise<readonly string[]> {
-  const found = await whereabouts(scene);
-  expect(found.length).toBeLessThanOrEqual(1);
-  for (const each of found) expect(each).toMatch(/: nfs1 [-r][-b]----$/);
-  expect(await scene.holders()).toEqual(found.map((each) => each.replace(/:.*/, "")));
-  expect(hosts.flatMap(scene.openOperations)).toEqual([]);
-  expect(await scene.complaints()).toMatch(/^(check-disk: there are no records\n)?$/);
-  return found;
-}
+import type { DeathAt, Scene } from "../../support/hand-over/scene.ts";
+import { bring, expectSound, inScene, minutes, repairAll, whereabouts } from "./soundness.ts";
 
 type Attempt = {
   readonly command: string;
@@ -73,25 +41,6 @@ async function destroyWhatWaits(scene: Scene, expect: Expect): Promise<void> {
   });
   expect(await scene.run("host1", "stop-by-force")).toMatchObject({ kind: "done" });
 }
-
-async function bring(scene: Scene, expect: Expect, to: "nowhere" | "host1"): Promise<void> {
-  const [found] = await whereabouts(scene);
-  if (found?.startsWith(`${to}:`)) return;
-  if (found !== undefined)
-    expect(await scene.run(found.replace(/:.*/, ""), "stop")).toMatchObject({ kind: "done" });
-  if (to !== "nowhere") expect(await scene.run(to, "start")).toMatchObject({ kind: "done" });
-}
-
-async function inScene(test: (scene: Scene) => Promise<void>): Promise<void> {
-  const scene = await openScene(hosts);
-  try {
-    await test(scene);
-  } finally {
-    await scene.end();
-  }
-}
-
-const minutes = 60_000;
 
 const onSource = { program: "command", on: "host1" } as const;
 const move = { command: "migrate", from: "host1", destination: "host2" } as const;

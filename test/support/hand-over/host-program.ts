@@ -4,7 +4,7 @@ import { type ClusterDescription, defaultEvacuation } from "../../../lib/cluster
 import { guardedReply, guardedRun, guestLock } from "../../../lib/guard/guarded-run.ts";
 import { defaultLimits } from "../../../lib/guard/limits.ts";
 import type { Machine } from "../../../lib/guard/machine.ts";
-import { answerOrder, answerQuestion } from "../../../lib/guard/peers/respond.ts";
+import { answerOrder, answerOverviewQuestion, answerQuestion } from "../../../lib/guard/peers/respond.ts";
 import { migrate } from "../../../lib/guard/programs/migrate.ts";
 import type { Order } from "../../../lib/guard/programs/order.ts";
 import { receive } from "../../../lib/guard/programs/receive.ts";
@@ -15,20 +15,23 @@ import { toolstackProcesses } from "../../../lib/guard/report/toolstack-processe
 import { sanlockLease } from "../../../lib/guard/sanlock/sanlock-lease.ts";
 import type { Ending, Program, Step } from "../../../lib/guard/step.ts";
 import { thisHost } from "../../../lib/guard/this-host.ts";
+import { isOverviewQuestion } from "../../../lib/guard/wire/overview-exchange.ts";
 import { monotonicClock } from "../../../lib/system/clock.ts";
-import { runCommand } from "../../../lib/system/command.ts";
+import { runCommand, runInOwnSession } from "../../../lib/system/command.ts";
 import { type Death, deathFile, diedFile, type Setting } from "./setting.ts";
 
 /**
  * What `xensan` is on a host of the hand-over lab: the real programs with their real effects, in folders of the lab and
  * with shorter waits, which can be told to die by SIGKILL immediately before any step.
  *
- * usage: host-program SETTING HOST start|stop|stop-by-force|migrate|repair [DESTINATION]     prints its ending as JSON
+ * usage: host-program SETTING HOST [typed-]start|stop|stop-by-force|migrate|repair [DESTINATION]     prints its ending as JSON
  *        host-program SETTING HOST report|receive --json                       called by the other host, through `ssh`
  */
 const [settingFile = "", here = "", command = "", destination = ""] = process.argv.slice(2);
 const setting = JSON.parse(readFileSync(settingFile, "utf8")) as Setting;
 const { folder, guest, config, hosts } = setting;
+/** "typed-start" is a start as an administrator types it. */
+const title = command.replace("typed-", "");
 
 const limits = {
   ...defaultLimits,
@@ -37,6 +40,8 @@ const limits = {
   stopPatienceMs: 10_000,
   waitMs: 300,
 };
+
+const run = command.startsWith("typed-") ? runInOwnSession : runCommand;
 
 const description: ClusterDescription = {
   nodes: hosts.map(({ name }, index) => ({
@@ -55,7 +60,7 @@ const description: ClusterDescription = {
 
 const machine: Machine = {
   hostName: here,
-  run: runCommand,
+  run,
   clock: monotonicClock,
   newId: randomUUID,
   wallClockMs: Date.now,
@@ -65,7 +70,7 @@ const machine: Machine = {
     toolstackProcesses().filter(({ pid }) => environmentOf(pid).includes(`=${folder}/${here}-xen\0`)),
   openLease: async () =>
     sanlockLease({
-      ...{ run: runCommand, clock: monotonicClock, send: process.kill, toolstack: "xl" },
+      ...{ run, clock: monotonicClock, send: process.kill, toolstack: "xl" },
       ...{ path: setting.lease, self: here, holderPath: setting.holderPath, watchSeconds: 0 },
       nodes: new Map(hosts.map(({ name }, index) => [name, index + 1])),
       runDirectory: hosts.find(({ name }) => name === here)?.runDirectory ?? "",
@@ -97,7 +102,7 @@ function environmentOf(pid: number): string {
 /** Dies as its death says. */
 function mortal<Result>(program: Program<Result>, kind: Death["program"]): Program<Result> {
   const death = takeDeath(kind);
-  return death === undefined ? program : countDown(program, death.beforeStep);
+  return death === undefined ? program : countDown(program, death);
 }
 
 function takeDeath(kind: Death["program"]): Death | undefined {
@@ -109,22 +114,24 @@ function takeDeath(kind: Death["program"]): Death | undefined {
   return death;
 }
 
-function* countDown<Result>(program: Program<Result>, beforeStep: number): Program<Result> {
+function* countDown<Result>(program: Program<Result>, { beforeStep, signal }: Death): Program<Result> {
   let turn = program.next();
   for (let number = 1; turn.done !== true; number += 1) {
-    if (number === beforeStep) dieBefore(turn.value);
+    if (number === beforeStep) meetFate(turn.value, signal);
     turn = program.next(yield turn.value);
   }
   return turn.value;
 }
 
-function dieBefore(step: Step): void {
+function meetFate(step: Step, signal: Death["signal"]): void {
   writeFileSync(diedFile(folder, here), `before ${step.kind}\n`);
-  process.kill(process.pid, "SIGKILL");
+  if (signal === undefined) process.kill(process.pid, "SIGKILL");
+  // 0: to the process group, as a terminal does.
+  else setTimeout(() => process.kill(0, signal.name), signal.afterMs);
 }
 
 function programFor(order: Order): Program<Ending> {
-  switch (command) {
+  switch (title) {
     case "start":
       return start(order);
     case "stop":
@@ -148,9 +155,13 @@ const input = () => readFileSync(0, "utf8");
 
 switch (command) {
   case "report": {
-    const response = await answerQuestion(host.standpoint, input(), (_, wanted) =>
-      host.reportOn(listed, wanted),
-    );
+    const asked = input();
+    const response = isOverviewQuestion(asked)
+      ? await answerOverviewQuestion(host.standpoint, asked, async () => ({
+          kind: "answered",
+          overview: await host.overview("0.1.0"),
+        }))
+      : await answerQuestion(host.standpoint, asked, (_, wanted) => host.reportOn(listed, wanted));
     process.stdout.write(response.kind === "answer" ? response.text : response.reason);
     break;
   }
@@ -163,6 +174,13 @@ switch (command) {
     break;
   }
   default: {
+    if (command.startsWith("typed-")) {
+      const { typed } = await import("./typed.ts");
+      const program = (order: Order) => mortal(programFor(order), "command");
+      const done = await typed({ machine, host, guest: listed, command: title, program, destination });
+      process.stdout.write(`${JSON.stringify(done)}\n`);
+      break;
+    }
     const program = mortal(programFor(orderWith(randomUUID())), "command");
     const ending = await guardedRun(orderWith(""), program, await host.effectsFor(listed), lock);
     process.stdout.write(`${JSON.stringify(ending)}\n`);

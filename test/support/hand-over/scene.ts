@@ -14,6 +14,10 @@ export type Scene = {
   readonly run: (host: string, command: string, destination?: string) => Promise<Ending>;
   /** Runs a command whose program, on this host or the other one, is killed; true if it was. */
   readonly runDying: (host: string, command: string, destination: string, death: DeathAt) => Promise<boolean>;
+  /** The same of a command that a person types, in a session of its own; undefined: it ended before the fate's step. */
+  readonly type: (host: string, command: string, destination: string, fate: Death) => Promise<Typed>;
+  /** MiB of a guest that a migration moves in a second. */
+  readonly setRate: (rateMiB: number) => void;
   /** Names and flags of the domains on a host, dom0 aside. */
   readonly domains: (host: string) => Promise<readonly string[]>;
   readonly openOperations: (host: string) => readonly string[];
@@ -22,6 +26,13 @@ export type Scene = {
   /** What the disk says of its writers; empty: one at a time, and nothing is missing. */
   readonly complaints: () => Promise<string>;
   readonly end: () => Promise<void>;
+};
+
+export type Typed = {
+  readonly wasSignalled: boolean;
+  readonly ending: Ending;
+  readonly downtimeMs?: number;
+  readonly stderr: string;
 };
 
 export type DeathAt = Death & { readonly on: string };
@@ -71,6 +82,20 @@ export async function openScene(hosts: readonly string[]): Promise<Scene> {
       await xensan(host, [command, destination]);
       return existsSync(diedFile(folder, where));
     },
+    type: async (host, command, destination, fate) => {
+      writeFileSync(deathFile(folder, host), JSON.stringify(fate));
+      rmSync(diedFile(folder, host), { force: true });
+      const words = ["setsid", "--wait", "node", program, settingFile, host, `typed-${command}`, destination];
+      const result = await on(host, words);
+      if (result.kind !== "exited" || result.exitCode !== 0) throw new Error(JSON.stringify(result));
+      const wasSignalled = existsSync(diedFile(folder, host));
+      rmSync(deathFile(folder, host), { force: true });
+      return { wasSignalled, ...JSON.parse(result.stdout), stderr: result.stderr };
+    },
+    setRate: (rateMiB) => {
+      for (const host of hosts)
+        writeFileSync(join(folder, `${host}-xen`, "settings", "rate"), `${rateMiB}\n`);
+    },
     domains: async (host) => rowsOf(await on(host, ["xl", "list"])),
     openOperations: (host) =>
       readdirSync(join(folder, `${host}-operations`)).filter((name) => !name.startsWith(".")),
@@ -113,6 +138,7 @@ function equip({ folder, hosts }: Setting, host: string, program: string, settin
     `PATH='${bin}':"$PATH" XENSAN_XEN_STATE='${folder}/${host}-xen' SANLOCK_RUN_DIR='${runDirectory}'\n` +
       'export PATH XENSAN_XEN_STATE SANLOCK_RUN_DIR\nexec "$@"\n',
   );
+  script(join(bin, "cibadmin"), "echo '<resources/>'\n");
   script(join(bin, "xl"), `exec '${support("xen/xl")}' "$@"\n`);
   script(join(bin, "xensan"), `exec node '${program}' '${settingFile}' '${host}' "$@"\n`);
   script(

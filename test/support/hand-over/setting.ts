@@ -12,6 +12,8 @@ export type Setting = {
 export type Death = {
   readonly program: "command" | "prepare" | "take" | "cancel";
   readonly beforeStep: number;
+  /** Instead of its death: what a terminal sends to its process group, so long after the step has begun. */
+  readonly signal?: { readonly name: "SIGINT" | "SIGTERM" | "SIGHUP"; readonly afterMs: number };
 };
 
 /** The next program of this kind on a host finds its death here, and takes it away. */
