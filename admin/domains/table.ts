@@ -105,7 +105,7 @@ function openNote(guest: string, { host, open }: GuestSight["open"][number]): st
   const what = `${wordsFor(open.operation)} of ${guest} on ${host}`;
   const since = new Date(open.operation.sinceMs).toISOString();
   return open.active
-    ? `${what} is under way since ${since}.`
+    ? `${what} is under way since ${since}${open.by === undefined ? "" : ` by ${open.by}`}.`
     : `${what}, begun ${since}, is unfinished: run xensan repair ${guest} there.`;
 }
 

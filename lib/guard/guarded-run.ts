@@ -1,5 +1,6 @@
 import { type LockPurpose, lockState, takeLock } from "../system/lock.ts";
 import type { GuardEffects } from "./effects.ts";
+import type { OpenOperation } from "./operation.ts";
 import type { Order } from "./programs/order.ts";
 import { type Ran, type RunOptions, runProgram } from "./run-program.ts";
 import { noteStays } from "./stay/note-stays.ts";
@@ -15,9 +16,19 @@ export function guestLock(folder: string, guest: string, purpose: LockPurpose): 
   return { path: `${folder}/${guest}`, purpose };
 }
 
-/** Whether a program is at work on a guest here. One that cannot be ruled out counts. */
+/** Of an operation on record. */
+export type Activity = Pick<OpenOperation, "active" | "by">;
+
+/** Whether a program is at work on a guest here, and for whom. One that cannot be ruled out counts. */
+export async function activityIn(folder: string, guest: string): Promise<Activity> {
+  const state = await lockState(`${folder}/${guest}`);
+  if (state.kind === "free") return { active: false };
+  const by = state.kind === "held" ? state.by?.user : undefined;
+  return by === undefined ? { active: true } : { active: true, by };
+}
+
 export async function isAtWork(folder: string, guest: string): Promise<boolean> {
-  return (await lockState(`${folder}/${guest}`)).kind !== "free";
+  return (await activityIn(folder, guest)).active;
 }
 
 type Guarded<Result> = Ran<Result> | { readonly kind: "not-begun"; readonly reason: string };

@@ -17,7 +17,12 @@ export type Operation = {
 );
 
 /** As other hosts see it. Active: the program that wrote it is still at work, so nobody mends anything. */
-export type OpenOperation = { readonly operation: Operation; readonly active: boolean };
+export type OpenOperation = {
+  readonly operation: Operation;
+  readonly active: boolean;
+  /** Who is at work, for sentences; undefined: nobody, or it is not known. */
+  readonly by?: string;
+};
 
 const words: { readonly [kind in Operation["kind"]]: string } = {
   start: "a start",

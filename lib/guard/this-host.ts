@@ -9,7 +9,7 @@ import { lookAtDisks } from "./disks/look-at-disks.ts";
 import { type WantedDisks, withAttached } from "./disks/wanted.ts";
 import type { GuardEffects } from "./effects.ts";
 import type { HostAnswer, Standing } from "./facts.ts";
-import { isAtWork } from "./guarded-run.ts";
+import { activityIn } from "./guarded-run.ts";
 import { intakeStore } from "./intake/intake-store.ts";
 import type { Limits } from "./limits.ts";
 import { defaultLimits } from "./limits.ts";
@@ -48,7 +48,7 @@ export function thisHost(
         toolstack,
         clock: machine.clock,
         store: operationStore(paths.operations),
-        isActive: (name) => isAtWork(paths.locks, name),
+        activityOn: (name) => activityIn(paths.locks, name),
         processes: machine.processes,
         closed: intakeStore(paths.intake, machine.wallClockMs).read,
         usesOf: (name, disks, timeoutMs) =>

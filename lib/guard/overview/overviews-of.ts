@@ -1,6 +1,6 @@
 import type { ClusterDescription } from "../../cluster/description/description.ts";
 import type { Toolstack } from "../../xen/toolstack.ts";
-import { isAtWork } from "../guarded-run.ts";
+import { activityIn } from "../guarded-run.ts";
 import { intakeStore } from "../intake/intake-store.ts";
 import type { Limits } from "../limits.ts";
 import type { Machine } from "../machine.ts";
@@ -34,7 +34,7 @@ export function overviewsOf(
       ownOverview(
         {
           ...{ toolstack, store: operationStore(paths.operations), stays: staysOf(machine) },
-          isActive: (name) => isAtWork(paths.locks, name),
+          activityOn: (name) => activityIn(paths.locks, name),
           closed: intakeStore(paths.intake, wallClockMs).read,
           lease: await machine.openLease(description, toolstack.title),
         },

@@ -1,6 +1,7 @@
 import { belongsTo } from "../../xen/domain.ts";
 import { type Listing, type Presence, presenceOf } from "../../xen/presence.ts";
 import type { Toolstack } from "../../xen/toolstack.ts";
+import type { Activity } from "../guarded-run.ts";
 import type { Closure } from "../intake/closure.ts";
 import type { Lease } from "../lease.ts";
 import type { OperationStore } from "../operation-store.ts";
@@ -18,7 +19,7 @@ export type OverviewEffects = {
   readonly toolstack: Pick<Toolstack, "title" | "list" | "info">;
   readonly store: Pick<OperationStore, "read">;
   /** Whether a program of the guard is at work on a guest here now. */
-  readonly isActive: (guest: string) => Promise<boolean>;
+  readonly activityOn: (guest: string) => Promise<Activity>;
   readonly stays: Pick<StayStore, "read">;
   /** Why this host takes no guest in; undefined: it does. */
   readonly closed: () => Closure | undefined;
@@ -64,10 +65,10 @@ export async function ownOverview(effects: OverviewEffects, order: OverviewOrder
   };
 }
 
-async function openOf({ store, isActive }: OverviewEffects, guest: string): Promise<OpenOverview> {
+async function openOf({ store, activityOn }: OverviewEffects, guest: string): Promise<OpenOverview> {
   const stored = store.read(guest);
   if (stored.kind !== "open") return stored;
-  return { kind: "open", operation: stored.operation, active: await isActive(guest) };
+  return { kind: "open", operation: stored.operation, ...(await activityOn(guest)) };
 }
 
 type Asked = { readonly guest: string; readonly isHere: boolean; readonly lookMs: number };

@@ -3,6 +3,7 @@ import type { Presence } from "../../xen/presence.ts";
 import type { Toolstack } from "../../xen/toolstack.ts";
 import type { WantedDisks } from "../disks/wanted.ts";
 import type { DiskUses, HostAnswer } from "../facts.ts";
+import type { Activity } from "../guarded-run.ts";
 import type { Closure } from "../intake/closure.ts";
 import type { OpenOperation } from "../operation.ts";
 import type { OperationStore } from "../operation-store.ts";
@@ -14,7 +15,7 @@ export type ReportEffects = {
   readonly clock: Clock;
   readonly store: Pick<OperationStore, "read">;
   /** Whether a program of the guard is at work on a guest here now. */
-  readonly isActive: (guest: string) => Promise<boolean>;
+  readonly activityOn: (guest: string) => Promise<Activity>;
   readonly processes: () => readonly ToolstackProcess[];
   /** Why this host takes no guest in; undefined: it does. */
   readonly closed: () => Closure | undefined;
@@ -70,18 +71,18 @@ function latest(
 ): OpenOperation | undefined {
   if (before === undefined || after === undefined) return after ?? before;
   const wasActive = before.operation.id === after.operation.id && before.active;
-  return { operation: after.operation, active: after.active || wasActive };
+  return wasActive && !after.active ? { ...after, active: true } : after;
 }
 
 type Open = { readonly kind: "told"; readonly open: OpenOperation | undefined };
 
 /** Whoever cannot say whether an operation is open cannot say anything that counts. */
 async function openOperation(
-  { store, isActive }: ReportEffects,
+  { store, activityOn }: ReportEffects,
   guest: string,
 ): Promise<Open | (HostAnswer & { readonly kind: "silent" })> {
   const stored = store.read(guest);
   if (stored.kind === "none") return { kind: "told", open: undefined };
   if (stored.kind === "unreadable") return { kind: "silent", reason: stored.reason };
-  return { kind: "told", open: { operation: stored.operation, active: await isActive(guest) } };
+  return { kind: "told", open: { operation: stored.operation, ...(await activityOn(guest)) } };
 }

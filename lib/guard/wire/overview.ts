@@ -28,10 +28,16 @@ const lease: Shape<LeaseOverview> = kinds({
 const stay: Shape<StayOverview> = record({ sinceMs: natural(latestMs), by: text(200) });
 
 function open(guest: string): Shape<OpenOverview> {
-  const shape = kinds({ none: {}, open: { operation, active: flag }, unreadable: { reason: clause } });
+  const shape = kinds({
+    none: {},
+    open: { operation, active: flag, by: maybe(text(200)) },
+    unreadable: { reason: clause },
+  });
   return (value, at) => {
     const read = shape(value, at);
-    if (read.kind !== "open" || read.operation.guest === guest) return read;
+    if (read.kind !== "open") return read;
+    const { by, ...rest } = read;
+    if (read.operation.guest === guest) return by === undefined ? rest : { ...rest, by };
     throw expected(`${at}.operation.guest`, guest, read.operation.guest);
   };
 }

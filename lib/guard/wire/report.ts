@@ -82,10 +82,10 @@ const uses: Shape<DiskUses> = kinds({
 });
 
 function openOperation(guest: string): Shape<OpenOperation> {
-  const shape = record({ operation, active: flag });
+  const shape = record({ operation, active: flag, by: maybe(text(200)) });
   return (value, at) => {
-    const read = shape(value, at);
-    if (read.operation.guest === guest) return read;
+    const { by, ...read } = shape(value, at);
+    if (read.operation.guest === guest) return by === undefined ? read : { ...read, by };
     throw expected(`${at}.operation.guest`, guest, read.operation.guest);
   };
 }

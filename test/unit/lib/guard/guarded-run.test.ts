@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
+  activityIn,
   guardedReply,
   guardedRun,
   guestLock,
-  isAtWork,
   wordsFor,
 } from "../../../../lib/guard/guarded-run.ts";
 import { type Ending, type Program, perform, type Reply } from "../../../../lib/guard/step.ts";
@@ -22,7 +22,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const order = { guest: "nfs1", here: "host1", id: "a1", sinceMs: 1_700_000_000_000, leased: false };
 const lock = () =>
   guestLock(join(folder, "locks"), "nfs1", { what: "a start", sinceMs: 1_700_000_000_000, user: "root" });
-const atWork = () => isAtWork(join(folder, "locks"), "nfs1");
+const atWork = async () => (await activityIn(join(folder, "locks"), "nfs1")).active;
 
 function* looking(): Program<Ending> {
   yield* perform({ kind: "look" });

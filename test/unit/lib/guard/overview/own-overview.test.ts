@@ -40,7 +40,7 @@ function host(given: Given = {}): OverviewEffects {
       info: once(given.info ?? { kind: "told", info }),
     },
     store: given.store ?? { read: () => ({ kind: "none" }) },
-    isActive: async () => true,
+    activityOn: async () => ({ active: true, by: "root" }),
     closed: () => undefined,
     stays: given.stays ?? { read: () => undefined },
     lease:
@@ -95,7 +95,7 @@ describe("ownOverview", () => {
     };
     const { guests } = await ownOverview(host({ store }), order);
     expect(guests.map(({ open }) => open)).toEqual([
-      { kind: "open", operation: start, active: true },
+      { kind: "open", operation: start, active: true, by: "root" },
       unreadable,
     ]);
   });

@@ -49,7 +49,7 @@ function scene({
     toolstack: { find: async () => next(presences, "find") },
     clock: movedClock(),
     store: { read: () => next(stored, "read") },
-    isActive: async () => active[Math.min(asked++, active.length - 1)] ?? false,
+    activityOn: async () => ({ active: active[Math.min(asked++, active.length - 1)] ?? false }),
     processes: () => next(processes, "processes"),
     closed: () => undefined,
     usesOf: async (guest, wanted, timeoutMs) => {

@@ -96,7 +96,11 @@ describe("a guest may not begin", () => {
   it("while anything else is under way or unfinished with it anywhere", () => {
     expect(verdict({ host2: busyWith(start, true) })).toEqual({
       kind: "refuse",
-      reason: "a start of nfs1 on host2 is under way: wait for it",
+      reason: "a start of nfs1 on host2 is under way since 1970-01-01T00:00:00.000Z: wait for it",
+    });
+    expect(verdict({ host2: says({ open: { operation: start, active: true, by: "root" } }) })).toEqual({
+      kind: "refuse",
+      reason: "a start of nfs1 on host2 is under way since 1970-01-01T00:00:00.000Z by root: wait for it",
     });
     expect(verdict({ host2: busyWith(start) })).toEqual({
       kind: "refuse",

@@ -76,9 +76,13 @@ const reports: fc.Arbitrary<HostReport> = fc.record({
       ),
     }),
   ),
-  open: fc.option(fc.record({ operation: operationsOf(fc.constant("nfs1")), active: fc.boolean() }), {
-    nil: undefined,
-  }),
+  open: fc.option(
+    fc.record(
+      { operation: operationsOf(fc.constant("nfs1")), active: fc.boolean(), by: clauses },
+      { requiredKeys: ["operation", "active"] },
+    ),
+    { nil: undefined },
+  ),
   busy: fc.array(clauses, { maxLength: 3 }),
   closed: anyClosure(clauses),
 });
