@@ -20,7 +20,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      lab("lab", "{pacemaker,ssh,disks}"),
+      lab("lab", "{pacemaker,ssh,disks,order}"),
       lab("lease", "sanlock"),
       lab("hand-over", "hand-over"),
       lab("host", "host"),

@@ -1,0 +1,76 @@
+import { systemdOrder } from "../../../lib/host-files/systemd-order.ts";
+import { renderXendomainsSettings } from "../../../lib/host-files/xendomains-settings.ts";
+import type { Files } from "./machine.ts";
+
+const note = (text: string) => `echo ${text} >>/var/log/journal`;
+
+/** What stands for a service: it writes down when it starts and stops. */
+function service(name: string, after: readonly string[] = []): Files {
+  return {
+    [`etc/systemd/system/${name}.service`]: [
+      "[Unit]",
+      ...after.map((each) => `After=${each}.service`),
+      "[Service]\nType=oneshot\nRemainAfterExit=yes",
+      `ExecStart=/bin/sh -c '${note(`start ${name}`)}'`,
+      `ExecStop=/bin/sh -c '${note(`stop ${name}`)}'\n`,
+    ].join("\n"),
+  };
+}
+
+/**
+ * A Xen host whose services write down what they do. `leftover`: a guest that evacuation leaves here. Of Xen there is what
+ * xendomains calls; the one file that only Xen's kernel has is answered for by BASH_ENV.
+ */
+export function hostFiles({
+  order,
+  leftover = false,
+}: {
+  /** Whose units order xendomains. */
+  readonly order: "debian" | "xensan";
+  readonly leftover?: boolean;
+}): Files {
+  const ours = order === "xensan" ? systemdOrder({ evacuationSeconds: 60, stopSeconds: 5 }) : [];
+  const wanted = ["xen", "ssh", "sanlock", "corosync", "pacemaker", "xendomains", "xensan-evacuate"];
+  return {
+    ...service("xen"),
+    ...service("ssh"),
+    ...service("sanlock"),
+    ...service("corosync", ["xen"]),
+    ...service("pacemaker", ["corosync"]),
+    "etc/systemd/system/xensan-test.target": [
+      "[Unit]",
+      ...wanted.map((name) => `Wants=${name}.service`),
+      "Conflicts=shutdown.target\nRequires=basic.target\nAfter=basic.target\n",
+    ].join("\n"),
+    ...Object.fromEntries(ours.map(({ path, text }) => [path, text])),
+    "etc/systemd/system.conf": "[Manager]\nDefaultEnvironment=BASH_ENV=/etc/xen-kernel\n",
+    "etc/xen-kernel": '[() { builtin test "$*" = "-e /proc/xen/privcmd ]" || builtin [ "$@"; }\n',
+    "etc/default/xendomains": renderXendomainsSettings({ script: "debian", toolstack: "xl", stopSeconds: 5 }),
+    "etc/guests": leftover ? "nfs1\n" : "",
+    "usr/lib/xensan/evacuate": [
+      "#!/bin/sh",
+      note("evacuation begins"),
+      "sleep 1",
+      note("evacuation ends"),
+      "[ ! -s /etc/guests ]",
+      "",
+    ].join("\n"),
+    "usr/sbin/xen": [
+      "#!/bin/sh",
+      "case $* in",
+      "  'list -l')",
+      "    [ -s /etc/guests ] || exec echo '[]'",
+      '    echo \'[{"domid": 1, "config": {"c_info": {"name": "nfs1"}}}]\'',
+      "    ;;",
+      "  'domid '*) [ -s /etc/guests ] ;;",
+      `  'shutdown '*) ${note("xendomains shuts domain 1 down")}; : >/etc/guests ;;`,
+      "esac",
+      "",
+    ].join("\n"),
+  };
+}
+
+/** The order in which some of a journal's entries stand there. */
+export function orderOf(journal: readonly string[], ...entries: readonly string[]): readonly string[] {
+  return journal.filter((entry) => entries.includes(entry));
+}
