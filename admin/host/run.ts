@@ -5,7 +5,9 @@ import { readAnyClusterFile } from "../guard/cluster-file.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 import { isChange } from "./apply/decision.ts";
 import { apply, type Effects, type Outcome, preview, revert } from "./apply/run.ts";
+import { heldFiles } from "./held.ts";
 import type { Host, HostFile } from "./host-file.ts";
+import { physicalVolumesInUse } from "./lvm-in-use.ts";
 import { nextSteps } from "./next-steps.ts";
 import type { RenderOptions } from "./options.ts";
 import { writeOut } from "./out.ts";
@@ -53,8 +55,8 @@ function onThisHost(
   const files = renderHost(host);
   const force = options.force === true;
   const deed = options.apply ? "apply" : "preview";
-  const outcome =
-    deed === "apply" ? apply(options.root, files, force, effects) : preview(options.root, files, force);
+  const order = { files, force, held: heldFiles(host, files, physicalVolumesInUse(options.root)) };
+  const outcome = deed === "apply" ? apply(options.root, order, effects) : preview(options.root, order);
   const changed = outcome.decisions.filter(isChange).map(({ path }) => `/${path}`);
   const steps = deed === "apply" && !options.diff ? nextSteps(host, changed) : [];
   report(terminal, outcome, deed, options, steps);

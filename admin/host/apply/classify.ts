@@ -1,5 +1,6 @@
 import { absolute, factOf, type TargetFacts, unusable } from "../../files/facts.ts";
 import { parentOf } from "../../files/paths.ts";
+import type { Held } from "../held.ts";
 import type { HostFile } from "../host-file.ts";
 import { type Decision, textOf } from "./decision.ts";
 import { digestOf } from "./digest.ts";
@@ -10,6 +11,8 @@ export type Situation = {
   readonly record: WrittenRecord;
   readonly facts: TargetFacts;
   readonly force: boolean;
+  /** Not to be changed without force: why, after the path. */
+  readonly held: Held;
 };
 
 /** What apply does with a file that the cluster file asks for. @param file its path is relative to the root */
@@ -23,6 +26,8 @@ export function classifyWanted(file: HostFile, situation: Situation): Decision {
     return left(row, situation, "is not there: install the package that brings it, then apply again.");
   }
   if (before === after) return { ...row, status: "unchanged" };
+  const why = situation.force ? undefined : situation.held.get(file.path);
+  if (why !== undefined) return left(row, situation, why);
   if (before === undefined) return { ...row, status: "create" };
   if (ours) return { ...row, status: "replace" };
   return situation.force

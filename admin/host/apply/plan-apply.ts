@@ -97,9 +97,7 @@ function backupFor(
     };
   });
   const others = (begun?.files ?? []).filter(({ path }) => !files.some((file) => file.path === path));
-  const folders = [
-    ...new Set([...(begun?.folders ?? []), ...newFoldersFor(changes, { record, facts, force: false })]),
-  ];
+  const folders = [...new Set([...(begun?.folders ?? []), ...newFoldersFor(changes, { facts })])];
   const name = begun?.name ?? String(Number(record.backups.at(-1)?.name ?? 0) + 1).padStart(4, "0");
   return { name, files: [...others, ...files].sort((a, b) => (a.path < b.path ? -1 : 1)), folders };
 }
@@ -137,7 +135,7 @@ function modeFor(path: string, wanted: readonly HostFile[], { facts }: Situation
   return fact.kind === "file" ? fact.mode : (wanted.find((file) => file.path === path)?.mode ?? "0644");
 }
 
-function newFoldersFor(changes: readonly Decision[], { facts }: Situation): readonly string[] {
+function newFoldersFor(changes: readonly Decision[], { facts }: Pick<Situation, "facts">): readonly string[] {
   const needed = changes.filter(({ after }) => after !== undefined).flatMap(({ path }) => foldersAbove(path));
   return [...new Set(needed)].sort().filter((folder) => facts.folders.get(folder)?.kind === "absent");
 }

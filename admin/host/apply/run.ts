@@ -4,6 +4,7 @@ import { explained } from "../../files/failure.ts";
 import { type Holders, isLocked, locked } from "../../files/lock.ts";
 import { realRoot } from "../../files/look.ts";
 import type { Perform } from "../../files/perform.ts";
+import type { Held } from "../held.ts";
 import type { HostFile } from "../host-file.ts";
 import type { Decision } from "./decision.ts";
 import { lookAtHost, readBackup, readRecord } from "./look.ts";
@@ -15,17 +16,23 @@ export type Effects = { readonly perform: Perform; readonly holders: Holders };
 
 export type Outcome = { readonly root: string; readonly decisions: readonly Decision[] };
 
+export type ApplyOrder = {
+  readonly files: readonly HostFile[];
+  readonly force: boolean;
+  readonly held: Held;
+};
+
 /** What apply would do with each file. @throws AdminError refused, where the host cannot be looked at */
-export function preview(root: string, files: readonly HostFile[], force: boolean): Outcome {
+export function preview(root: string, order: ApplyOrder): Outcome {
   return explained(() => {
     const real = realRoot(root);
-    return { root: real, decisions: applyNow(real, files, force).decisions };
+    return { root: real, decisions: applyNow(real, order).decisions };
   });
 }
 
 /** Writes what differs and is ours. @throws AdminError refused, where it could not be done */
-export function apply(root: string, files: readonly HostFile[], force: boolean, effects: Effects): Outcome {
-  return carryOut(root, effects, (real) => applyNow(real, files, force));
+export function apply(root: string, order: ApplyOrder, effects: Effects): Outcome {
+  return carryOut(root, effects, (real) => applyNow(real, order));
 }
 
 /** Takes the last apply back; undefined: there is none. @throws AdminError refused, where it could not be done */
@@ -55,11 +62,11 @@ function isIdle({ change, facts }: Planned): boolean {
   return change === undefined && facts.leftovers.length === 0;
 }
 
-function applyNow(root: string, files: readonly HostFile[], force: boolean): Planned {
+function applyNow(root: string, { files, force, held }: ApplyOrder): Planned {
   const record = readRecord(root);
   const paths = files.map(({ path }) => path.slice(1));
   const facts = lookAtHost(root, record, paths);
-  return { ...planApply(files, { record, facts, force }), facts };
+  return { ...planApply(files, { record, facts, force, held }), facts };
 }
 
 function revertNow(root: string, force: boolean): Planned {

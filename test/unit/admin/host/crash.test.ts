@@ -157,7 +157,7 @@ describe("an apply that is killed with SIGKILL", () => {
         if (steps === 40) process.kill(process.pid, "SIGKILL");
         perform(...step);
       };
-      apply(root, JSON.parse(files), true, { perform: killing, holders: processHolders() });
+      apply(root, { files: JSON.parse(files), force: true, held: new Map() }, { perform: killing, holders: processHolders() });
     `;
     const { signal, stderr } = spawnSync(
       process.execPath,

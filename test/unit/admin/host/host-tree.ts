@@ -60,7 +60,11 @@ export function runApply(
   files: readonly HostFile[],
   { force = true, effects = {} }: { readonly force?: boolean; readonly effects?: Partial<Effects> } = {},
 ): Record<string, string> {
-  const { decisions } = apply(root, files, force, { perform, holders: newHolders(), ...effects });
+  const { decisions } = apply(
+    root,
+    { files, force, held: new Map() },
+    { perform, holders: newHolders(), ...effects },
+  );
   return Object.fromEntries(decisions.map(({ path, status }) => [path, status]));
 }
 

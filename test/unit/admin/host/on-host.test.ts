@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { articleText, todayText } from "../../../support/host/clusters.ts";
@@ -117,6 +117,48 @@ describe("xensan host render on this host", () => {
       /^#!\/bin\/sh\n### BEGIN INIT INFO\n[\s\S]*### END INIT INFO\necho heartbeat\n$/,
     );
     expect((await render("--apply", "--force")).out).toMatch(/^unchanged {2}.*\/etc\/init\.d\/xend$/m);
+  });
+
+  describe("whose LVM has something active", () => {
+    const put = (path: string, content: string) => {
+      mkdirSync(join(root, path, ".."), { recursive: true });
+      writeFileSync(join(root, path), content);
+    };
+    beforeEach(() => {
+      put("sys/block/sda/size", "1");
+      put("sys/block/dm-0/dm/uuid", "mpath-3600508b\n");
+      put("sys/block/dm-0/dm/name", "mpath2\n");
+      put("sys/block/dm-1/dm/uuid", "LVM-abcdef\n");
+      put("sys/block/dm-2/dm/uuid", "LVM-snapshot\n");
+      mkdirSync(join(root, "sys/block/dm-1/slaves/sda3"), { recursive: true });
+      mkdirSync(join(root, "sys/block/dm-2/slaves/dm-1"), { recursive: true });
+      mkdirSync(join(root, "sys/block/dm-2/slaves/dm-0"), { recursive: true });
+      mkdirSync(join(root, "dev/disk/by-id"), { recursive: true });
+      symlinkSync("../../sda3", join(root, "dev/disk/by-id/ata-X-part3"));
+    });
+
+    it("gets no lvm.conf that would hide it, and all else", async () => {
+      const { err, code } = await render("--apply");
+      expect(code).toBe(1);
+      expect(err).toContain(
+        `${root}/etc/lvm/lvm.conf would hide /dev/sda3 from this host's LVM, which has volumes active there: name it in volumes.lvm.devices`,
+      );
+      expect(contentsOf(root)).not.toHaveProperty(["etc/lvm/lvm.conf"]);
+      expect(contentsOf(root)).toHaveProperty(["etc/xen/xl.conf"]);
+      expect((await render("--apply", "--force")).code).toBe(0);
+      expect(contentsOf(root)).toHaveProperty(["etc/lvm/lvm.conf"]);
+    });
+
+    it.each(["/dev/sda3", "/dev/disk/by-id/ata-X-part3"])("gets one that names it, as %s", async (path) => {
+      scene.cluster.text = todayText(2).replace("/dev/disk/by-id/ata-A+B.1-part3", path);
+      expect((await render("--apply")).code).toBe(0);
+      expect(readFileSync(join(root, "etc/lvm/lvm.conf"), "utf8")).toContain("mpath2");
+    });
+
+    it("is told of a LUN by its name, not by its number", async () => {
+      scene.cluster.text = todayText(2).replace("[/dev/mapper/mpath2, ", "[/dev/sda3, ");
+      expect((await render("--apply")).err).toContain("would hide /dev/mapper/mpath2 from this host's LVM");
+    });
   });
 
   it.each([
