@@ -5,6 +5,7 @@ import { writeFully } from "../lib/system/output.ts";
 import { cibCommand } from "./cib/command.ts";
 import { domainConfigCommand } from "./domain-config/command.ts";
 import { domainsCommand } from "./domains/command.ts";
+import { evacuateCommand, planCommand } from "./evacuate/command.ts";
 import { realSurroundings } from "./guard/real-surroundings.ts";
 import { migrateCommand } from "./guest/migrate.ts";
 import { repairCommand } from "./guest/repair.ts";
@@ -48,6 +49,8 @@ function program(): Command {
     repairCommand,
     permitCommand,
     leaseCommand,
+    evacuateCommand,
+    planCommand,
   ]) {
     xensan.addCommand(command(terminal, surroundings));
   }

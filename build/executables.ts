@@ -44,6 +44,12 @@ export const executables: readonly Executable[] = [
     // Xen waits for it at every start and in every migration's downtime.
     budgetBytes: 600_000,
   },
+  {
+    entry: "hooks/evacuate/main.ts",
+    target: "usr/lib/xensan/evacuate",
+    kind: "command",
+    budgetBytes: 700_000,
+  },
 ];
 
 /** A file that is shipped as it stands. */

@@ -5,3 +5,8 @@ import type { MachinePaths } from "../guard/machine.ts";
 export function evacuationLock({ intake }: Pick<MachinePaths, "intake">): string {
   return join(dirname(intake.evacuation), "evacuation.lock");
 }
+
+/** Beside the open operations: /var/lib/xensan/evacuations. */
+export function recordsFolder({ operations }: Pick<MachinePaths, "operations">): string {
+  return join(dirname(operations), "evacuations");
+}

@@ -52,7 +52,10 @@ export function thisHost(
         processes: machine.processes,
         closed: intakeStore(paths.intake, machine.wallClockMs).read,
         usesOf: (name, disks, timeoutMs) =>
-          lookAtDisks({ toolstack, proc: paths.proc, sys: paths.sys }, name, disks, timeoutMs),
+          lookAtDisks(
+            { toolstack, proc: paths.proc, sys: paths.sys, disksOfArriving: disksOfGuest(description) },
+            ...([name, disks, timeoutMs] as const),
+          ),
       },
       {
         guest: guest.name,
@@ -121,6 +124,14 @@ async function effectsFor(
     },
     transportTo: (host) => transportTo(description, host),
     membership: async () => standings(machine, description, hosts),
+  };
+}
+
+function disksOfGuest({ guests }: ClusterDescription): (name: string) => WantedDisks {
+  return (name) => {
+    const guest = guests.find((each) => each.name === name);
+    if (guest === undefined) return { kind: "unknown", reason: `the cluster file does not have ${name}` };
+    return disksOfConfigFile(guest.config, name);
   };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { oneLine } from "../../ocf/one-line.ts";
 import { deviceNumber } from "../../storage/block-device.ts";
-import { belongsTo } from "../../xen/domain.ts";
+import { belongsTo, type Domain, mayExecute } from "../../xen/domain.ts";
 import type { Toolstack } from "../../xen/toolstack.ts";
 import type { DiskUses } from "../facts.ts";
 import { btrfsUsers } from "./btrfs.ts";
@@ -17,6 +17,8 @@ export type DiskEffects = {
   /** "/proc" and "/sys", but in tests. */
   readonly proc: string;
   readonly sys: string;
+  /** By its configuration here, what a guest has that is on its way to this host; unknown where that is no guest's. */
+  readonly disksOfArriving: (guest: string) => WantedDisks;
 };
 
 /**
@@ -24,14 +26,14 @@ export type DiskEffects = {
  * what it finds: what cannot be looked at makes the answer unknown.
  */
 export async function lookAtDisks(
-  { toolstack, proc, sys }: DiskEffects,
+  { toolstack, proc, sys, disksOfArriving }: DiskEffects,
   guest: string,
   wanted: WantedDisks,
   timeoutMs: number,
 ): Promise<DiskUses> {
   const listing = await toolstack.listWithDisks(timeoutMs);
   if (listing.kind === "unknown") return listing;
-  const { domains } = listing;
+  const domains = listing.domains.map((domain) => withArrivingDisks(domain, disksOfArriving));
   const all = withAttached(
     wanted,
     domains.filter(({ name }) => belongsTo(guest, name)),
@@ -43,6 +45,21 @@ export async function lookAtDisks(
   } catch (error) {
     return { kind: "unknown", reason: `the disks of this host cannot be looked at (${messageOf(error)})` };
   }
+}
+
+const incoming = "--incoming";
+
+/**
+ * The toolstack does not say what disks a copy has that is still being filled: libxl keeps a domain's configuration once it
+ * is complete (domcreate_complete() of Xen 4.17). It executes nothing until then, and what its source has there every
+ * survey hears from that host; here its configuration speaks for it, so that one arrival does not hold up the next.
+ */
+function withArrivingDisks(domain: Domain, disksOf: DiskEffects["disksOfArriving"]): Domain {
+  const { name, disks, state } = domain;
+  if (disks !== undefined || name?.endsWith(incoming) !== true || mayExecute(state)) return domain;
+  const known = disksOf(name.slice(0, -incoming.length));
+  if (known.kind === "unknown") return domain;
+  return { ...domain, disks: known.disks.map((disk) => ({ ...disk, vdev: "" })) };
 }
 
 /** Follows symbolic links, as whoever opens the path does: two paths to one device are one. */

@@ -32,10 +32,40 @@ function look(domains: readonly Domain[] = [], wanted?: WantedDisks) {
   const listing: Listing = { kind: "listed", domains: [dom0, ...domains] };
   const disks = [{ target: image(), access: "write" }] as const;
   const toolstack = { listWithDisks: async () => listing };
-  return lookAtDisks({ toolstack, proc, sys }, "nfs1", wanted ?? { kind: "known", disks }, 1_000);
+  return lookAtDisks(
+    { toolstack, proc, sys, disksOfArriving },
+    "nfs1",
+    wanted ?? { kind: "known", disks },
+    1_000,
+  );
+}
+
+/** By the configurations of this host: web1 has the same disk, web2 none. */
+function disksOfArriving(guest: string): WantedDisks {
+  if (guest === "web1") return { kind: "known", disks: [{ target: image(), access: "write" }] };
+  if (guest === "web2") return { kind: "known", disks: [] };
+  return { kind: "unknown", reason: `the cluster file does not have ${guest}` };
 }
 
 describe("lookAtDisks", () => {
+  it("takes the disks of a copy on its way, which the toolstack does not tell, from its configuration", async () => {
+    const copy = { domid: 7, state: "paused", memoryMiB: 60, vcpus: 0 } as const;
+    expect(await look([{ ...copy, name: "web2--incoming" }])).toEqual({ kind: "known", uses: [] });
+    expect(await look([{ ...copy, name: "web1--incoming" }])).toMatchObject({
+      kind: "known",
+      uses: [{ user: "domain web1--incoming", access: "write" }],
+    });
+    const unknown = (name: string) => ({
+      kind: "unknown",
+      reason: `the toolstack does not say what disks domain ${name} has`,
+    });
+    expect(await look([{ ...copy, name: "foreign--incoming" }])).toEqual(unknown("foreign--incoming"));
+    expect(await look([{ ...copy, name: "web2" }])).toEqual(unknown("web2"));
+    expect(await look([{ ...copy, name: "web2--incoming", state: "running" }])).toEqual(
+      unknown("web2--incoming"),
+    );
+  });
+
   it("puts domains, mounts and swap together", async () => {
     expect(await look()).toEqual({ kind: "known", uses: [] });
     const line = `30 28 7:0 / /mnt rw - ext4 /dev/loop0 rw\n`;
@@ -89,7 +119,7 @@ describe("lookAtDisks", () => {
 
   it("knows nothing where something cannot be read", async () => {
     const unknown = { kind: "unknown", reason: "xl exited with 1" } as const;
-    const silent = { toolstack: { listWithDisks: async () => unknown }, proc, sys };
+    const silent = { toolstack: { listWithDisks: async () => unknown }, proc, sys, disksOfArriving };
     expect(await lookAtDisks(silent, "nfs1", { kind: "known", disks: [] }, 1_000)).toEqual(unknown);
     const config = { kind: "unknown", reason: "/etc/xen/nfs1.cfg does not exist" } as const;
     expect(await look([], config)).toEqual(config);

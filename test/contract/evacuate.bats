@@ -1,0 +1,187 @@
+#!/usr/bin/env bats
+# The built evacuate, as systemd and xendomains run it, on hosts with the stand-in for xl.
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+  load hosts.bash
+  own_etc
+}
+
+teardown_file() {
+  load hosts.bash
+  stop_hosts
+  give_etc_back
+}
+
+setup() {
+  load hosts.bash
+  evacuate=/usr/lib/xensan/evacuate
+  guests='nfs1 512
+web1 256
+web2 128'
+}
+
+teardown() {
+  stop_hosts
+}
+
+start_guests() { # HOST
+  local name
+  while read -r name _; do on "$1" xl create "/etc/xen/$name.cfg" >/dev/null; done <<<"$guests"
+}
+
+arrives_on() { # HOST
+  on "$1" xl list | grep -q -e --incoming
+}
+
+records() { # HOST
+  cat "/run/hosts/$1/lib/evacuations/"*.json
+}
+
+@test "version, and no arguments" {
+  start_hosts 1
+  run_on host1 0 $evacuate --version
+  [[ $output =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]]
+  run_on host1 2 $evacuate now
+  said 'it takes no arguments'
+}
+
+@test "without a cluster file that can be used nothing is done" {
+  start_hosts 1
+  rm -f /etc/xensan/cluster.yaml
+  run_on host1 2 $evacuate
+  [[ $stderr == '/etc/xensan/cluster.yaml'*'does not exist'* ]]
+  cluster_file 1 'evacuation: { leftover: destroy }'
+  run_on host1 2 $evacuate
+  said 'evacuation.leftover is "destroy", but it must be shutdown or leave.'
+}
+
+@test "moves every guest to the hosts with room, and leaves a record" {
+  cluster_file 3
+  start_hosts 3
+  start_guests host1
+  run_on host1 0 $evacuate
+  result_is 'host1 is empty: 3 moved.'
+  said 'nfs1 is moved to host'
+  is_empty host1
+  [ "$(on host2 xl list | wc -l)" -ge 3 ]
+  [ "$(on host3 xl list | wc -l)" -ge 3 ]
+  records host1 | grep -q '"outcome": "done"'
+  # Over, it takes guests in again.
+  [ ! -e /run/hosts/host1/run/evacuation.json ]
+  run_on host1 0 $evacuate
+  result_is 'host1 is empty: there was no guest.'
+}
+
+@test "the last host shuts its guests down cleanly" {
+  cluster_file 1
+  start_hosts 1
+  start_guests host1
+  run_on host1 0 $evacuate
+  result_is 'host1 is empty: 3 shut down.'
+  said 'nfs1 cannot be moved: the cluster file has no other host than host1.'
+  is_empty host1
+}
+
+@test "what cannot be moved is left where the cluster file says so, and named" {
+  cluster_file 1 'evacuation: { leftover: leave }'
+  start_hosts 1
+  start_guests host1
+  run_on host1 1 $evacuate
+  result_is 'host1 is not empty: 3 left: nfs1, web1, web2.'
+  runs_on host1 nfs1
+}
+
+@test "both hosts at once: no guest is thrown to and fro, all are shut down" {
+  cluster_file 2
+  start_hosts 2
+  start_guests host1
+  # As xensan evacuate on host2 leaves it while it is at work.
+  printf '{"version":1,"closure":{"kind":"evacuation","sinceMs":5,"by":"root"}}\n' >/run/hosts/host2/run/evacuation.json
+  run_on host1 0 $evacuate
+  result_is 'host1 is empty: 3 shut down.'
+  said 'every other host is going down too'
+  is_empty host2
+}
+
+@test "a host in maintenance refuses a move, and one that is emptied a start" {
+  cluster_file 2 'evacuation: { leftover: leave }'
+  start_hosts 2
+  start_guests host1
+  on host2 xensan maintenance on
+  run_on host1 1 $evacuate
+  said 'nfs1 cannot be moved: host2 is in maintenance.'
+  on host2 xensan maintenance off
+  run_on host1 0 $evacuate
+  runs_on host2 nfs1
+}
+
+@test "an unknown ssh host key is a clear reason in seconds" {
+  cluster_file 2
+  start_hosts 2
+  start_guests host1
+  sed -i '/192.168.10.2 /d' /root/.ssh/known_hosts
+  local began=$SECONDS
+  run_on host1 0 $evacuate
+  ((SECONDS - began < 30))
+  said 'host2 does not answer (its ssh host key is not known here'
+  result_is 'host1 is empty: 3 shut down.'
+}
+
+@test "a destination that fills up: the guest goes elsewhere" {
+  cluster_file 3
+  start_hosts 3
+  setting host2 total_memory 8192
+  start_guests host1
+  fault host1 migrate 'fail 1 libxl: error: libxl_stream_read.c: Failed to populate physmap'
+  run_on host1 0 $evacuate
+  result_is 'host1 is empty: 3 moved.'
+  said 'the destination has not enough free memory'
+}
+
+@test "a guest that never converges is asked to shut down when the time of its move is over" {
+  guests='slow 256'
+  cluster_file 2 'evacuation: { moveDeadlineSeconds: 10, shutdownSeconds: 60, deadlineSeconds: 200 }'
+  start_hosts 2
+  setting host1 rate 40
+  setting host1 dirty_rate 39.9
+  start_guests host1
+  run_on host1 0 $evacuate
+  said 'slow takes too long to be moved to host2, so it is asked to shut down.'
+  is_empty host1
+  is_empty host2
+}
+
+@test "started twice, the second waits for the first" {
+  cluster_file 2
+  start_hosts 2
+  start_guests host1
+  on host1 $evacuate >/run/hosts/first 2>&1 3>&- &
+  local first=$!
+  until_so 'the first has closed the host' test -e /run/hosts/host1/run/evacuation.json
+  run_on host1 0 $evacuate
+  [[ $stderr == *'host1 is being emptied already (process '*'): waiting until that has ended.'* ]]
+  wait "$first"
+  grep -q 'host1 is empty: 3 moved.' /run/hosts/first
+  is_empty host1
+}
+
+@test "killed and run again, it goes on from what is there" {
+  cluster_file 2
+  start_hosts 2
+  setting host1 rate 60
+  start_guests host1
+  on host1 sh -c "$evacuate >/dev/null 2>&1 & echo \$! >/run/xensan/first; wait" 3>&- &
+  local first=$!
+  until_so 'a move is under way' arrives_on host2
+  on host1 sh -c 'kill -KILL "$(cat /run/xensan/first)"'
+  wait "$first"
+  # Nobody is told in, and nothing is forgotten.
+  run_on host1 0 xensan maintenance
+  [[ $output == 'host1 takes no guest in: host1 is being emptied since '* ]]
+  run_on host1 0 $evacuate
+  is_empty host1
+  runs_on host2 nfs1
+  runs_on host2 web1
+  runs_on host2 web2
+}

@@ -1,0 +1,465 @@
+import { describe, expect, test } from "vitest";
+import { exitCodeOf } from "../../../../lib/evacuation/exit-code.ts";
+import { evacuationRecord } from "../../../../lib/evacuation/record/record.ts";
+import { evacuationScene, failed, refused, type SceneSetting, unfinished } from "./scene.ts";
+
+const big = { freeMiB: 16_384 };
+
+async function run(setting: SceneSetting) {
+  const scene = evacuationScene(setting);
+  const evacuated = await scene.run();
+  const record = evacuationRecord(JSON.parse(JSON.stringify(evacuated.record)), "");
+  return { ...scene, record, code: exitCodeOf({ kind: "ran", evacuated }) };
+}
+
+describe("an evacuation", () => {
+  test("closes the host before it looks at anything, and moves everybody away", async () => {
+    const { done, where, record, code } = await run({
+      guests: { nfs1: { memoryMiB: 512 }, web1: { memoryMiB: 1_024 }, web2: { memoryMiB: 256 } },
+      peers: { host2: big, host3: big },
+    });
+    expect(done[0]).toBe("closed");
+    expect(done.at(-1)).toBe("let go");
+    expect([...where.keys()].sort()).toEqual(["nfs1", "web1", "web2"]);
+    expect(code).toBe(0);
+    expect(record).toMatchObject({ host: "host1", by: "root", left: [], shutdowns: [] });
+    expect(record.planned.map(({ guest }) => guest).sort()).toEqual(["nfs1", "web1", "web2"]);
+    expect(record.moves.find(({ guest }) => guest === "web1")).toMatchObject({
+      memoryMiB: 1_024,
+      tookMs: 11_240,
+      downtimeMs: 700,
+      outcome: "done",
+    });
+    expect(record.endedMs).toBeGreaterThan(record.beganMs);
+  });
+
+  test("of an empty host asks nobody, and says that it is empty after two looks", async () => {
+    const { done, code } = await run({
+      guests: { nfs1: { memoryMiB: 512 } },
+      peers: { host2: { ...big, silent: "off" } },
+    });
+    expect(code).toBe(0);
+    expect(done).toContain("stop nfs1 within 300 s");
+    const empty = await run({ guests: {}, peers: { host2: { ...big, silent: "off" } } });
+    expect(empty.code).toBe(0);
+    expect(empty.done).not.toContain("looked around");
+    expect(empty.done.filter((each) => each === "looked here").length).toBeGreaterThan(2);
+  });
+
+  test("has no more moves at a time to one host than it may, and as many", async () => {
+    const guests = Object.fromEntries(
+      Array.from({ length: 9 }, (_, index) => [`vm${index}`, { memoryMiB: 256 }]),
+    );
+    const two = await run({ guests, peers: { host2: big } });
+    expect(two.mostAtOnce()).toBe(2);
+    expect((await run({ guests, peers: { host2: big }, order: { concurrency: 5 } })).mostAtOnce()).toBe(5);
+    expect((await run({ guests, peers: { host2: big }, order: { concurrency: 1 } })).mostAtOnce()).toBe(1);
+  });
+
+  test("keeps its record after each move, so that one that is killed has told what it did", async () => {
+    const { kept } = await run({
+      guests: { nfs1: { memoryMiB: 512 }, web1: { memoryMiB: 1_024 } },
+      peers: { host2: big },
+    });
+    expect(kept.map(({ moves }) => moves.length)).toEqual([0, 1, 2, 2]);
+    expect(kept.map(({ endedMs }) => endedMs !== undefined)).toEqual([false, false, false, true]);
+  });
+
+  test("does nothing at all where the host cannot be closed", async () => {
+    const scene = evacuationScene({
+      ...{ guests: { nfs1: { memoryMiB: 512 } }, peers: { host2: big } },
+      cannotClose: "/run/xensan/evacuation.json cannot be written (EROFS): look at the disk, then try again.",
+    });
+    await expect(scene.run()).rejects.toThrow("cannot be written (EROFS)");
+    expect(scene.done).toEqual([]);
+  });
+});
+
+describe("a move that fails", () => {
+  const guests = { nfs1: { memoryMiB: 512 } };
+
+  test("is tried once on another host, after all were asked again", async () => {
+    const { where, done, record, code } = await run({
+      ...{ guests, peers: { host2: big, host3: { freeMiB: 8_192 } } },
+      moves: ({ to }) =>
+        to === "host2" ? failed("nfs1 was not moved to host2 (no memory): nfs1 stays on host1.") : undefined,
+    });
+    expect(done.filter((each) => each.includes(" to "))).toEqual(["nfs1 to host2", "nfs1 to host3"]);
+    expect(done.slice(done.indexOf("nfs1 to host2"), done.indexOf("nfs1 to host3"))).toContain(
+      "looked around",
+    );
+    expect(Object.fromEntries(where)).toEqual({ nfs1: "host3" });
+    expect(record.moves.map(({ outcome, to }) => `${to} ${outcome}`)).toEqual(["host2 failed", "host3 done"]);
+    expect(code).toBe(0);
+  });
+
+  test("that was refused is tried there once more: what was in the way may be over", async () => {
+    let tries = 0;
+    const { done, where } = await run({
+      ...{ guests, peers: { host2: big } },
+      moves: ({ to }) => {
+        tries += 1;
+        return tries === 1
+          ? refused(`nfs1 was not moved from host1 to ${to}: another move is under way.`)
+          : undefined;
+      },
+    });
+    expect(done.filter((each) => each.includes(" to "))).toEqual(["nfs1 to host2", "nfs1 to host2"]);
+    expect(Object.fromEntries(where)).toEqual({ nfs1: "host2" });
+  });
+
+  test("is tried on two hosts and no more, and the guest is shut down", async () => {
+    const { done, record, code } = await run({
+      ...{ guests, peers: { host2: big, host3: big, host4: big } },
+      moves: ({ to }) =>
+        refused(`nfs1 was not moved from host1 to ${to}: ${to} does not have its configuration.`),
+    });
+    const tries = done.filter((each) => each.startsWith("nfs1 to"));
+    expect(tries).toHaveLength(4);
+    expect(new Set(tries).size).toBe(2);
+    expect(done).toContain("stop nfs1 within 300 s");
+    expect(record).toMatchObject({ left: [], shutdowns: [{ guest: "nfs1", outcome: "done" }] });
+    expect(code).toBe(0);
+  });
+
+  test("on the only other host leaves the guest with that reason, where guests are to be left", async () => {
+    const { done, record, code } = await run({
+      ...{ guests, peers: { host2: big }, order: { leftover: "leave" } },
+      moves: () =>
+        failed(
+          "nfs1 was not moved to host2 (ssh does not know the destination's host key): nfs1 stays on host1.",
+        ),
+    });
+    expect(done.filter((each) => each.startsWith("stop"))).toEqual([]);
+    expect(record.left).toEqual([
+      {
+        guest: "nfs1",
+        reason:
+          "nfs1 was not moved to host2 (ssh does not know the destination's host key): nfs1 stays on host1",
+      },
+    ]);
+    expect(code).toBe(1);
+  });
+
+  test("and is not at its end is left to repair: neither moved elsewhere nor stopped", async () => {
+    const reason =
+      "nfs1: host2 does not answer; host1 has it on record: after that, run xensan repair nfs1 there.";
+    const { done, record, code } = await run({
+      ...{ guests, peers: { host2: big, host3: big } },
+      moves: () => unfinished(reason),
+    });
+    expect(done.filter((each) => each.startsWith("nfs1 to"))).toHaveLength(1);
+    expect(done.filter((each) => each.startsWith("stop"))).toEqual([]);
+    expect(record.left).toEqual([{ guest: "nfs1", reason: reason.slice(0, -1) }]);
+    expect(code).toBe(3);
+  });
+});
+
+describe("while it goes on", () => {
+  const guests = Object.fromEntries(
+    Array.from({ length: 6 }, (_, index) => [`vm${index}`, { memoryMiB: 1_024 }]),
+  );
+
+  test("a peer that dies is left out of the rest", async () => {
+    const scene = evacuationScene({
+      ...{ guests, peers: { host2: big, host3: big } },
+      moves: async ({ guest, to }) => {
+        if (to !== "host2") return undefined;
+        await scene.clock.sleep(3_000);
+        const peer = scene.peers.get("host2");
+        if (peer !== undefined)
+          peer.silent = "it does not react at 192.168.1.2: look at host2 and at the network";
+        return failed(`${guest} was not moved to host2: ${guest} stays on host1.`);
+      },
+    });
+    const { record } = await scene.run();
+    expect(record.left).toEqual([]);
+    expect(new Set(scene.where.values())).toEqual(new Set(["host3"]));
+    expect(record.moves.filter(({ to }) => to === "host2").length).toBeLessThanOrEqual(3);
+  });
+
+  test("a target that fills up gets no more, and who has nowhere to go is shut down", async () => {
+    const scene = evacuationScene({
+      ...{ guests, peers: { host2: { freeMiB: 8 * 1_040 } } },
+      moves: async ({ guest, to }) => {
+        const peer = scene.peers.get(to);
+        if (peer === undefined || scene.where.size < 2) return undefined;
+        peer.freeMiB = 500;
+        await scene.clock.sleep(1_000);
+        return failed(
+          `${guest} was not moved to host2 (the destination has not enough free memory): ${guest} stays on host1.`,
+        );
+      },
+    });
+    const { record } = await scene.run();
+    expect(scene.where.size).toBeGreaterThanOrEqual(2);
+    expect(record.left).toEqual([]);
+    expect(record.shutdowns.length + scene.where.size).toBe(6);
+    expect(record.moves.filter(({ outcome }) => outcome === "failed").length).toBeLessThanOrEqual(2);
+  });
+
+  test("a guest that was on its way here when the host was closed is moved on when it has arrived", async () => {
+    const scene = evacuationScene({ guests: { nfs1: { memoryMiB: 512 } }, peers: { host2: big } });
+    const operation = {
+      kind: "arrival",
+      id: "m1",
+      guest: "nfs1",
+      sinceMs: 5,
+      source: "host3",
+      claim: 3,
+    } as const;
+    scene.here.set("nfs1", {
+      memoryMiB: 100,
+      state: "paused",
+      open: { kind: "open", operation, active: true },
+    });
+    void scene.clock.sleep(8_000).then(() => scene.here.set("nfs1", { memoryMiB: 512 }));
+    const { record } = await scene.run();
+    expect(Object.fromEntries(scene.where)).toEqual({ nfs1: "host2" });
+    expect(record.shutdowns).toEqual([]);
+  });
+
+  test("an interrupt begins nothing more, shuts nothing down, and lets go of what is under way", async () => {
+    const scene = evacuationScene({
+      ...{ guests, peers: { host2: big } },
+      moves: async ({ guest }) => {
+        await scene.clock.sleep(2_000);
+        scene.interrupt();
+        return unfinished(`${guest} was cut off.`);
+      },
+    });
+    const { record } = await scene.run();
+    expect(scene.done.filter((each) => each.includes(" to ")).length).toBe(2);
+    expect(scene.done.filter((each) => each.startsWith("stop"))).toEqual([]);
+    expect(scene.done).toContain("let go");
+    expect(record.left.map(({ reason }) => reason)).toContain(
+      "the evacuation was interrupted before its turn came",
+    );
+    expect(record.left).toHaveLength(6);
+  });
+});
+
+describe("deadlines", () => {
+  const guests = { slow: { memoryMiB: 1_024 }, web1: { memoryMiB: 512 } };
+  const never =
+    (scene: () => ReturnType<typeof evacuationScene>) =>
+    async (move: { guest: string; hurryAfterMs: number | undefined }) => {
+      if (move.guest !== "slow") return undefined;
+      const { clock, here } = scene();
+      if (move.hurryAfterMs === undefined) {
+        await clock.sleep(10 * 3_600_000);
+        return unfinished("it was let go");
+      }
+      await clock.sleep(move.hurryAfterMs + 4_000);
+      here.set("slow", { memoryMiB: 1_024, state: "shut-down" });
+      return failed("slow was not moved to host2: slow stays on host1.");
+    };
+
+  test("a guest that never converges is asked to shut down at the deadline of its move", async () => {
+    const scene: ReturnType<typeof evacuationScene> = evacuationScene({
+      ...{ guests, peers: { host2: big }, order: { moveDeadlineSeconds: 60 } },
+      moves: never(() => scene),
+    });
+    const { record, needsRepair } = await scene.run();
+    expect(record.moves.find(({ guest }) => guest === "slow")).toMatchObject({
+      tookMs: 64_000,
+      outcome: "failed",
+    });
+    expect(record.shutdowns).toMatchObject([{ guest: "slow", outcome: "done" }]);
+    expect(record.left).toEqual([]);
+    expect(needsRepair).toBe(false);
+  });
+
+  test("or is no longer waited for, and left on its way, where guests are to be left", async () => {
+    const scene: ReturnType<typeof evacuationScene> = evacuationScene({
+      ...{ guests, peers: { host2: big }, order: { moveDeadlineSeconds: 60, leftover: "leave" } },
+      moves: never(() => scene),
+    });
+    const { record, needsRepair } = await scene.run();
+    expect(record.moves.find(({ guest }) => guest === "slow")).toMatchObject({
+      tookMs: 60_000,
+      outcome: "under-way",
+    });
+    expect(record.left).toEqual([
+      {
+        guest: "slow",
+        reason:
+          "slow was still on its way to host2 after 60 s: its migration is left to itself; when it has ended, run xensan repair slow",
+      },
+    ]);
+    expect(needsRepair).toBe(true);
+    expect(scene.done.at(-1)).toBe("let go");
+  });
+
+  test("the whole of it ends in its time, and keeps time for those that are shut down", async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [`vm${index}`, { memoryMiB: 4_096 }]),
+    );
+    const scene = evacuationScene({
+      guests: many,
+      peers: { host2: { freeMiB: 999_999 } },
+      order: { deadlineSeconds: 300, shutdownSeconds: 60, moveDeadlineSeconds: 600 },
+    });
+    const beganMs = scene.clock.nowMs();
+    const { record } = await scene.run();
+    expect((scene.clock.nowMs() - beganMs) / 1_000).toBeLessThanOrEqual(310);
+    expect(record.left).toEqual([]);
+    expect(record.moves.length).toBeGreaterThan(8);
+    expect(record.shutdowns.length + record.moves.length).toBe(40);
+    expect(scene.said).toContainEqual(expect.stringMatching(/^info: vm\d+ is asked to shut down\.$/));
+  });
+});
+
+describe("where nobody takes guests in", () => {
+  const guests = { nfs1: { memoryMiB: 512 }, web1: { memoryMiB: 256 } };
+  const emptied = { kind: "evacuation", sinceMs: 5, by: "root" } as const;
+
+  test("because every other host goes down too, they are shut down cleanly at once", async () => {
+    const { done, said, record, code } = await run({
+      guests,
+      peers: { host2: { ...big, closed: emptied }, host3: { ...big, closed: emptied } },
+    });
+    expect(done.filter((each) => each.includes(" to "))).toEqual([]);
+    expect(said).toContain("warning: nfs1 cannot be moved: every other host is going down too.");
+    expect(record).toMatchObject({ left: [], shutdowns: [{ outcome: "done" }, { outcome: "done" }] });
+    expect(code).toBe(0);
+  });
+
+  test("two that go down at once leave nobody in between: who is closed first gets nobody", async () => {
+    const setting: SceneSetting = { guests, peers: { host2: { ...big, closed: emptied }, host3: big } };
+    const { where } = await run(setting);
+    expect(new Set(where.values())).toEqual(new Set(["host3"]));
+  });
+
+  test("because it is in maintenance, full, or silent: each with its reason, in seconds", async () => {
+    const scene = evacuationScene({
+      guests: { nfs1: { memoryMiB: 512 } },
+      peers: {
+        host2: { ...big, closed: { kind: "maintenance", sinceMs: 5, by: "root" } },
+        host3: { freeMiB: 100 },
+        host4: {
+          ...big,
+          silent:
+            "its ssh host key is not known here: compare it, and accept it with ssh 192.168.1.4 as root",
+        },
+      },
+      order: { leftover: "leave" },
+    });
+    const beganMs = scene.clock.nowMs();
+    const { record } = await scene.run();
+    expect(record.left).toEqual([
+      {
+        guest: "nfs1",
+        reason:
+          "it needs 517 MiB, and host3 has 100 MiB left for it; host2 is in maintenance; " +
+          "host4 does not answer (its ssh host key is not known here: compare it, and accept it with ssh 192.168.1.4 as root)",
+      },
+    ]);
+    expect(scene.clock.nowMs() - beganMs).toBeLessThan(15_000);
+  });
+
+  test("because it is the last host", async () => {
+    const { record, said } = await run({ guests: { nfs1: { memoryMiB: 512 } }, peers: {} });
+    expect(record.shutdowns).toMatchObject([{ guest: "nfs1", outcome: "done" }]);
+    expect(said).toContain("warning: nfs1 cannot be moved: the cluster file has no other host than host1.");
+  });
+
+  test("a guest that does not shut down stays, and is named: nothing is destroyed", async () => {
+    const { record, code } = await run({
+      ...{ guests: { deaf: { memoryMiB: 512 } }, peers: {}, order: { shutdownSeconds: 30 } },
+      stops: (guest) => ({
+        kind: "failed",
+        reason: `${guest} was not stopped on host1: it did not shut down in time; try again.`,
+      }),
+    });
+    expect(record.left).toEqual([
+      { guest: "deaf", reason: "deaf was not stopped on host1: it did not shut down in time; try again" },
+    ]);
+    expect(code).toBe(1);
+  });
+});
+
+describe("what it finds", () => {
+  const open = (active: boolean) =>
+    ({
+      kind: "open" as const,
+      active,
+      operation: { kind: "departure", id: "m1", guest: "nfs1", sinceMs: 5, destination: "host2" },
+    }) as const;
+
+  test("left open by an evacuation that was killed is repaired first, and then moved", async () => {
+    const { done, where } = await run({
+      guests: { nfs1: { memoryMiB: 512, open: open(false) } },
+      peers: { host2: big },
+    });
+    expect(done.indexOf("repair nfs1")).toBeLessThan(done.indexOf("nfs1 to host2"));
+    expect(Object.fromEntries(where)).toEqual({ nfs1: "host2" });
+  });
+
+  test("and is still on its way is repaired when its migration has ended", async () => {
+    let tries = 0;
+    const { done, where, said } = await run({
+      guests: { nfs1: { memoryMiB: 512, open: open(false) } },
+      peers: { host2: big },
+      repairs: (guest) => {
+        tries += 1;
+        return tries < 4
+          ? { kind: "unfinished", reason: "xl migrate (pid 7) is still at work on host1." }
+          : { kind: "done", text: `${guest} stays on host1.` };
+      },
+    });
+    expect(done.filter((each) => each === "repair nfs1")).toHaveLength(4);
+    expect(Object.fromEntries(where)).toEqual({ nfs1: "host2" });
+    expect(said.filter((each) => each.startsWith("error"))).toEqual([]);
+  });
+
+  test("and cannot be repaired in the time of a move is named, and neither moved nor stopped", async () => {
+    const { done, record, code } = await run({
+      guests: { nfs1: { memoryMiB: 512, open: open(false) } },
+      peers: { host2: big },
+      repairs: () => ({ kind: "unfinished", reason: "host2 does not answer." }),
+    });
+    expect(new Set(done.filter((each) => each.includes("nfs1")))).toEqual(new Set(["repair nfs1"]));
+    expect(record.left).toEqual([{ guest: "nfs1", reason: "host2 does not answer" }]);
+    expect(code).toBe(3);
+  });
+
+  test.each([
+    ["paused", "it is paused: let it go on, or destroy it with xensan stop --force"],
+    ["crashed", "it is crashed: look at it"],
+  ] as const)("of a guest that is %s is said, and it is not moved", async (state, reason) => {
+    const { done, record } = await run({
+      ...{ guests: { nfs1: { memoryMiB: 512, state } }, peers: { host2: big }, order: { leftover: "leave" } },
+    });
+    expect(done.filter((each) => each.includes(" to "))).toEqual([]);
+    expect(record.left).toEqual([{ guest: "nfs1", reason }]);
+  });
+
+  test("that the cluster file does not have is named and not touched", async () => {
+    const { record, code } = await run({ guests: {}, peers: { host2: big }, strangers: ["foreign"] });
+    expect(record.left).toEqual([
+      {
+        guest: "foreign",
+        reason: "the cluster file does not have it: add it there on every host, or shut it down by hand",
+      },
+    ]);
+    expect(code).toBe(1);
+  });
+
+  test("a guest that reboots is not taken for gone", async () => {
+    const scene = evacuationScene({ guests: { nfs1: { memoryMiB: 512 } }, peers: { host2: big } });
+    scene.here.delete("nfs1");
+    void scene.clock.sleep(2_000).then(() => scene.here.set("nfs1", { memoryMiB: 512 }));
+    await scene.run();
+    expect(Object.fromEntries(scene.where)).toEqual({ nfs1: "host2" });
+  });
+
+  test("an earlier record gives the times that are expected", async () => {
+    const first = await run({ guests: { nfs1: { memoryMiB: 1_000 } }, peers: { host2: big } });
+    const slow = { ...first.record, moves: first.record.moves.map((move) => ({ ...move, tookMs: 108_000 })) };
+    const { record } = await run({
+      ...{ guests: { web1: { memoryMiB: 500 } }, peers: { host2: big }, earlier: [slow] },
+    });
+    expect(record.planned).toEqual([{ guest: "web1", to: "host2", memoryMiB: 500, expectedMs: 58_000 }]);
+  });
+});
