@@ -34,11 +34,14 @@ export async function repairAll(
     if (codeOf(conclusion) === adminExit.done) terminal.out(`${conclusion.text}\n`);
     else terminal.err(`xensan: ${conclusion.text}\n`);
   }
+  if (isInterrupted)
+    terminal.err("xensan: interrupted; guests after the last one that is named were not looked at.\n");
   if (options.json === true) {
     const shown = { command: "repair", host: host.here, guests: conclusions };
     terminal.out(`${JSON.stringify(shown, undefined, 2)}\n`);
-  } else if (conclusions.length === 0) terminal.out(`Nothing on ${host.here} needs repair.\n`);
-  const worst = Math.max(adminExit.done, ...conclusions.map(codeOf));
+  } else if (conclusions.length === 0 && !isInterrupted)
+    terminal.out(`Nothing on ${host.here} needs repair.\n`);
+  const worst = Math.max(isInterrupted ? adminExit.refused : adminExit.done, ...conclusions.map(codeOf));
   terminal.endWith(worst as ReturnType<typeof codeOf>);
 }
 

@@ -10,6 +10,9 @@ import type { Step } from "../../lib/guard/step.ts";
 export function interruptionSentence(guest: string, begun: readonly Step[]): string {
   const step = begun.at(-1);
   if (step === undefined) return `Interrupted: nothing was begun with ${guest}.`;
+  if (step.kind === "shut-down") {
+    return `Interrupted: ${guest} is being asked to shut down, and nobody waits for it then; xensan repair ${guest} goes by what is there.`;
+  }
   if (mayBeLeft(step)) {
     return `Interrupted: ${guest} was asked to shut down and may still do that; xensan repair ${guest} goes by what is there then.`;
   }

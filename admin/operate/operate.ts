@@ -1,7 +1,6 @@
 import { refreshPicture } from "../../lib/cluster/refresh/refresh.ts";
 import { downtimeMeter } from "../../lib/guard/downtime.ts";
 import { guardedRun, guestLock } from "../../lib/guard/guarded-run.ts";
-import { changes } from "../../lib/guard/interruption.ts";
 import type { Order } from "../../lib/guard/programs/order.ts";
 import { type Progress, together } from "../../lib/guard/run-program.ts";
 import type { Step } from "../../lib/guard/step.ts";
@@ -45,7 +44,8 @@ export async function operate(
     const options = { progress: together(watching), interrupt: interrupt.signal };
     const ending = await guardedRun(order, work.program(order), effects, lock, options);
     display.stop();
-    if (begun.some(changes)) await refresh(terminal, surroundings, host, work);
+    // What was refused changed nothing.
+    if (ending.kind !== "refused") await refresh(terminal, surroundings, host, work);
     return { ending, downtimeMs: ending.kind === "done" ? meter?.downtimeMs() : undefined };
   } finally {
     meter?.stop();

@@ -37,11 +37,12 @@ export function displayOn(screen: Screen, guest: string): Display {
   const { write, isTerminal, clock } = screen;
   const startMs = clock.nowMs();
   let under: { readonly step: Step; readonly sinceMs: number; part: Part | undefined } | undefined;
-  let isDrawn = false;
+  /** What stands on the terminal now. */
+  let drawn = "";
   let nextLineMs = firstLineMs;
   const erase = () => {
-    if (isDrawn) write(eraseLine);
-    isDrawn = false;
+    if (drawn !== "") write(eraseLine);
+    drawn = "";
   };
   const draw = () => {
     if (under === undefined || clock.nowMs() - startMs < patienceMs) return;
@@ -49,8 +50,9 @@ export function displayOn(screen: Screen, guest: string): Display {
     const elapsedMs = clock.nowMs() - sinceMs;
     const line = lineFor({ guest, what: wordsFor(step), elapsedMs, part });
     if (isTerminal) {
-      write(`${eraseLine}${part === undefined ? line : `${line} ${barFor(part)}`}`);
-      isDrawn = true;
+      const whole = part === undefined ? line : `${line} ${barFor(part)}`;
+      if (whole !== drawn) write(`${eraseLine}${whole}`);
+      drawn = whole;
     } else if (elapsedMs >= nextLineMs) {
       write(`${line}\n`);
       nextLineMs = elapsedMs + Math.min(Math.max(elapsedMs, firstLineMs), longestSilenceMs);

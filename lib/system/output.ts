@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { fstatSync, writeSync } from "node:fs";
 
 /**
  * Writes all of a text to a file descriptor before it returns, also where the descriptor is a full pipe that does
@@ -15,7 +15,7 @@ export function writeFully(descriptor: 1 | 2, text: string | Uint8Array): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // The reader has gone: there is nobody left to tell.
-      if (code === "EPIPE" || code === "EBADF") return;
+      if (code === "EPIPE" || code === "EBADF" || (code === "EIO" && isTerminal(descriptor))) return;
       if (code !== "EAGAIN") {
         if (descriptor === 2) return;
         throw error;
@@ -23,4 +23,9 @@ export function writeFully(descriptor: 1 | 2, text: string | Uint8Array): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
+}
+
+/** Also one that has hung up, which isatty(3) denies. */
+function isTerminal(descriptor: number): boolean {
+  return fstatSync(descriptor).isCharacterDevice();
 }

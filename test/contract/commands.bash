@@ -69,3 +69,21 @@ until_true() { # COMMAND...
 is_running() { # PATTERN of a command line, exactly from its beginning
   pgrep -xf "$1"
 }
+
+# hosts_say HOST PRESENCE: every host but this one answers; of nfs1 this one says PRESENCE, and all others that it is absent.
+hosts_say() {
+  program ssh <<END
+#!/bin/sh
+read -r question
+to=\${question#*\"to\":\"} to=\${to%%\"*}
+id=\${question#*\"id\":\"} id=\${id%%\"*}
+presence='{"kind":"absent"}'
+[ "\$to" != "$1" ] || presence='$2'
+sleep 0.5
+printf '{"xensan":"overview","version":1,"content":{"id":"%s","host":"%s","answer":{"kind":"answered","overview":' "\$id" "\$to"
+printf '{"xensan":"0.1.0","toolstack":"xl","guests":[{"guest":"nfs1","presence":%s,"open":{"kind":"none"},"lease":{"kind":"none"}}],' "\$presence"
+printf '"others":{"kind":"known","domains":[]},"memory":{"kind":"known","totalMiB":4096,"freeMiB":3439}}}}}\n'
+END
+}
+
+running='{"kind":"running","domains":[{"domain":{"domid":9,"name":"nfs1","state":"blocked","memoryMiB":128,"vcpus":1},"role":"itself"}]}'

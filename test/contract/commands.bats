@@ -16,7 +16,7 @@ teardown_file() {
 setup() {
   load commands.bash
   begin
-  rm -rf /var/lib/xensan/stays /usr/local/sbin/cibadmin /usr/local/sbin/crm_resource
+  rm -rf /var/lib/xensan/stays /usr/local/sbin/{cibadmin,crm_resource,ssh}
   printf '#!/bin/sh\necho "<resources/>"\n' | program cibadmin
 }
 
@@ -92,6 +92,42 @@ setup() {
   xl create /etc/xen/nfs1.cfg
   xensan_ends 1 domains
   [[ ${lines[1]} == "nfs1   host1  "* ]] || fail "$output"
+}
+
+@test "domains: a guest that runs on two hosts is shouted about" {
+  two_hosts
+  hosts_say host2 "$running"
+  xl create /etc/xen/nfs1.cfg
+  xensan_ends 1 domains
+  says "NFS1 RUNS ON host1 AND ON host2: its disks are being damaged! Run xensan stop nfs1 --force on one of them NOW."
+  xensan_ends 1 domains --json
+  [ "$(member 'it.guests[0].verdict + it.guests[0].places.length')" = twice2 ]
+}
+
+@test "domains: twenty hosts are asked at once" {
+  for number in $(seq 20 -1 2); do
+    sed -i "s/^dialect:/  - name: host$number\n    addresses: { cluster: 192.168.10.$number }\ndialect:/" /etc/xensan/cluster.yaml
+  done
+  hosts_say host20 "$running"
+  began=$SECONDS
+  xensan_ends 0 domains
+  # One after the other they would take ten.
+  [ $((SECONDS - began)) -lt 8 ] || fail "$((SECONDS - began)) s"
+  [[ ${lines[1]} == "nfs1   host20  blocked  128 MiB  -      unknown" ]] || fail "$output"
+}
+
+@test "stop and migrate typed on a host where the guest does not run name the host and the command" {
+  two_hosts
+  hosts_say host2 "$running"
+  xensan_ends 1 stop nfs1
+  [ "$stderr" = "xensan: nfs1 was not stopped: it runs on host2; run xensan stop nfs1 there." ] || fail "$stderr"
+  xensan_ends 1 stop nfs1 --force --json
+  [ "$(member 'it.outcome + it.dryRun')" = refusedfalse ]
+  says "run xensan stop nfs1 --force there."
+  xensan_ends 1 migrate nfs1 host1
+  [ "$stderr" = "xensan: nfs1 was not moved to host1: it runs on host2; run xensan migrate nfs1 host1 there." ] || fail "$stderr"
+  xensan_ends 1 migrate nfs1 host2
+  [ "$stderr" = "xensan: nfs1 was not moved to host2: it is there already." ] || fail "$stderr"
 }
 
 @test "domains: a toolstack that fails is no absence" {

@@ -89,6 +89,9 @@ describe("what a person is told at a Ctrl-C", () => {
     expect(interruptionSentence("nfs1", [{ kind: "create" }, look])).toBe(
       "Interrupted while looking for the guest is under way: what has begun comes to its end, so please wait.",
     );
+    expect(interruptionSentence("nfs1", [{ kind: "shut-down", domid: 5 }])).toContain(
+      "nfs1 is being asked to shut down, and nobody waits for it then",
+    );
     const patient: Step = { kind: "await-absence", patience: "stop" };
     expect(interruptionSentence("nfs1", [{ kind: "shut-down", domid: 5 }, patient])).toContain(
       "nfs1 was asked to shut down and may still do that",

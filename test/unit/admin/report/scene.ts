@@ -1,13 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import type { Surroundings } from "../../../../admin/guard/surroundings.ts";
+import { leaseCommand } from "../../../../admin/lease/command.ts";
 import { maintenanceCommand } from "../../../../admin/maintenance/command.ts";
+import { permitCommand } from "../../../../admin/permit/command.ts";
 import { receiveCommand } from "../../../../admin/receive/command.ts";
 import { reportCommand } from "../../../../admin/report/command.ts";
 import { AdminError, adminExit, type Terminal } from "../../../../admin/terminal.ts";
 import type { FileAccess } from "../../../../lib/cluster/description/file-access.ts";
+import { permitStore } from "../../../../lib/guard/permit/permit-store.ts";
 import type { Clock } from "../../../../lib/system/clock.ts";
 import type { RunCommand } from "../../../../lib/system/command.ts";
 import { longList, verboseList } from "../../../support/xl-lists.ts";
@@ -45,13 +48,14 @@ export function hostScene({ clock = movedClock() }: { readonly clock?: Clock } =
     isTerminal,
     onInterrupt: () => () => undefined,
     ask: async (question) => Promise.reject(new Error(`nobody asks here: ${question}`)),
-    permits: async () => Promise.reject(new Error("nobody asks for permits here")),
+    permits: async () => permitStore(() => ({ bootId: "boot-1", nowMs: 5_000 }), join(folder, "permits")),
     leaseHost: async () => undefined,
     clusterFile: "/etc/xensan/cluster.yaml",
     fileAccess: async () => fileHolding(clusterFile),
   };
   return {
     folder,
+    surroundings,
     clusterFile,
     isTerminal,
     /** An open operation, or whatever a test puts there. */
@@ -70,7 +74,11 @@ export function hostScene({ clock = movedClock() }: { readonly clock?: Clock } =
   };
 }
 
-async function xensan(surroundings: Surroundings, args: readonly string[], input?: string): Promise<Ran> {
+export async function xensan(
+  surroundings: Surroundings,
+  args: readonly string[],
+  input?: string,
+): Promise<Ran> {
   const said = { out: "", err: "", code: 0 };
   const terminal: Terminal = {
     out: (text) => {
@@ -88,12 +96,12 @@ async function xensan(surroundings: Surroundings, args: readonly string[], input
     },
   };
   const [name, ...rest] = args;
-  const make = { report: reportCommand, receive: receiveCommand, maintenance: maintenanceCommand }[
-    name ?? ""
-  ];
+  const make = commands[name ?? ""];
   if (make === undefined) throw new Error(`no command ${name}`);
   const command = make(terminal, surroundings);
-  command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  for (const each of [command, ...command.commands]) {
+    each.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  }
   try {
     await command.parseAsync(rest, { from: "user" });
   } catch (error) {
@@ -106,8 +114,13 @@ async function xensan(surroundings: Surroundings, args: readonly string[], input
   return said;
 }
 
+const commands: { readonly [name: string]: (terminal: Terminal, surroundings: Surroundings) => Command } = {
+  ...{ report: reportCommand, receive: receiveCommand, maintenance: maintenanceCommand },
+  ...{ permit: permitCommand, lease: leaseCommand },
+};
+
 /** The cluster file as root's own, with what a test puts into it. */
-function fileHolding(holding: { readonly text: string }): FileAccess {
+export function fileHolding(holding: { readonly text: string }): FileAccess {
   const entry = (kind: "file" | "folder") => ({ kind, uid: 0, mode: kind === "file" ? 0o644 : 0o755 });
   return {
     look: (path) => entry(path === "/etc/xensan/cluster.yaml" ? "file" : "folder"),
