@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { runCommand } from "../lib/system/command.ts";
 import { writeFully } from "../lib/system/output.ts";
+import { checkCommand } from "./check/command.ts";
 import { cibCommand } from "./cib/command.ts";
 import { domainConfigCommand } from "./domain-config/command.ts";
 import { domainsCommand } from "./domains/command.ts";
@@ -57,6 +58,7 @@ function program(): Command {
   xensan.addCommand(reportCommand(terminal, surroundings));
   xensan.addCommand(maintenanceCommand(terminal, surroundings));
   xensan.addCommand(domainConfigCommand(terminal, surroundings, writeResult));
+  xensan.addCommand(checkCommand(terminal, surroundings));
   xensan.addCommand(receiveCommand(terminal, surroundings));
   xensan.addCommand(hostCommand(terminal, surroundings));
   // commander's own exits would be 1 for a wrong word; here 1 means "refused" and 2 means "usage".

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { orderFindings } from "../../../admin/check/order/judge.ts";
+import { lookAtOrder } from "../../../admin/check/order/look.ts";
 import { hostFiles, orderOf } from "../../support/systemd/host.ts";
 import { bootSystemd, type Files, type SystemdMachine } from "../../support/systemd/machine.ts";
 
@@ -94,5 +96,62 @@ describe("a host that is shut down by a real systemd", () => {
     const stop = await host.run("systemctl", "stop", "xensan-evacuate.service");
     expect(stop).toMatchObject({ kind: "exited", exitCode: 4 });
     expect(host.journal()).not.toContain("evacuation begins");
+  });
+});
+
+describe("xensan check order, asked of a real systemd", () => {
+  const findings = async (host: SystemdMachine) =>
+    orderFindings(await lookAtOrder({ run: host.runCommand, root: host.root() }, 60));
+
+  it("finds nothing where ours are in place", async () => {
+    const host = await boot(hostFiles({ order: "xensan" }));
+    // The administrator's step.
+    const enabled = await host.run(
+      "systemctl",
+      "enable",
+      "--now",
+      "xensan-evacuate.service",
+      "xendomains.service",
+    );
+    expect(enabled).toMatchObject({ kind: "exited", exitCode: 0 });
+    expect(await findings(host)).toEqual([]);
+  });
+
+  it("says so where Debian's own are", async () => {
+    expect(await findings(await boot(hostFiles({ order: "debian" })))).toEqual([
+      expect.stringContaining("There is no xensan-evacuate.service"),
+    ]);
+  });
+
+  it("says what is in the way of an evacuation", async () => {
+    const files = hostFiles({ order: "xensan" });
+    const folder = "/etc/systemd/system";
+    const ours = files[`${folder}/xensan-evacuate.service`] ?? "";
+    const host = await boot({
+      ...files,
+      [`${folder}/xensan-evacuate.service`]: ours
+        .replace("After=sanlock.service\n", "")
+        .replace(/TimeoutStopSec=\d+/, "TimeoutStopSec=30"),
+      [`${folder}/poweroff.target.d/50-xensan.conf`]: "[Unit]\nJobTimeoutSec=45\n",
+      [`${folder}/libvirtd.service`]:
+        "[Unit]\nConflicts=xendomains.service\n[Service]\nExecStart=/bin/true\n",
+      [`${folder}/multi-user.target.wants/libvirtd.service`]: "",
+      "etc/default/xendomains":
+        "XENDOMAINS_SAVE=/var/lib/xen/save\nXENDOMAINS_RESTORE=true\nXENDOMAINS_AUTO=/etc/xen/auto\n",
+      "etc/xen/auto/nfs1": "",
+    });
+    await host.run("systemctl", "status", "libvirtd.service");
+    const found = await findings(host);
+    for (const text of [
+      "sanlock.service may stop before xensan-evacuate.service",
+      "xensan-evacuate.service is cut off after 30 s",
+      "poweroff.target resets this host after 45 s",
+      "/etc/default/xendomains does not run /usr/lib/xensan/evacuate",
+      "has XENDOMAINS_SAVE=/var/lib/xen/save, and it must be empty",
+      "has XENDOMAINS_RESTORE=true, and it must be false",
+      "xendomains starts nfs1 by itself at boot, from /etc/xen/auto",
+    ]) {
+      expect(found).toContainEqual(expect.stringContaining(text));
+    }
   });
 });

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type CommandResult, runCommand } from "../../../lib/system/command.ts";
+import { type CommandResult, type RunCommand, runCommand } from "../../../lib/system/command.ts";
 import { unpacked } from "../host/parsers.ts";
 import { poll } from "../lab/poll.ts";
 
@@ -21,6 +21,10 @@ export type SystemdMachine = {
   /** Runs a program on it, as a person would who is logged in. */
   readonly run: (...words: readonly string[]) => Promise<CommandResult>;
   /** Ends it as a person does, and waits until it is gone. */
+  /** The same as an effect: without input, and with its own time limit. */
+  readonly runCommand: RunCommand;
+  /** Where its file system is seen from outside. */
+  readonly root: () => string;
   readonly powerOff: () => Promise<void>;
   /** What its services and programs have written down, in their order. */
   readonly journal: () => readonly string[];
@@ -57,6 +61,8 @@ export async function bootSystemd(files: Files): Promise<SystemdMachine> {
   const run = (...words: readonly string[]) => enter(child, words);
   const machine: SystemdMachine = {
     run,
+    runCommand: (file, args) => run(file, ...args),
+    root: () => `/proc/${firstProcess(child)}/root`,
     journal: () => readFileSync(join(work, "log/journal"), "utf8").split("\n").slice(0, -1),
     powerOff: async () => {
       await run("systemctl", "poweroff");
@@ -83,9 +89,13 @@ export async function bootSystemd(files: Files): Promise<SystemdMachine> {
   throw new Error(`the machine does not come up: ${up} ${said}`);
 }
 
-/** unshare's only child is the machine's first process. */
-async function enter({ pid }: ChildProcess, words: readonly string[]): Promise<CommandResult> {
-  const first = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+/** unshare's only child. */
+function firstProcess({ pid }: ChildProcess): string {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+}
+
+async function enter(child: ChildProcess, words: readonly string[]): Promise<CommandResult> {
+  const first = firstProcess(child);
   const namespaces = ["--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--root", "--wd"];
   return runCommand("nsenter", ["--target", first, ...namespaces, "--", ...words], { timeoutMs: 60_000 });
 }

@@ -1,0 +1,23 @@
+import type { OrderFacts } from "./facts.ts";
+import { settingsFindings } from "./settings.ts";
+import { systemdFindings } from "./systemd.ts";
+import { sysvFindings } from "./sysv.ts";
+
+/**
+ * What is wrong with the order in which this host goes down, and with what xendomains then does: one sentence each, with how to
+ * mend it. Empty: guests leave first, then the cluster stops, then Xen, and nothing starts by itself.
+ */
+export function orderFindings({ boot, settings, evacuationSeconds }: OrderFacts): readonly string[] {
+  return [...bootFindings(boot, evacuationSeconds), ...settingsFindings(settings)];
+}
+
+function bootFindings(boot: OrderFacts["boot"], evacuationSeconds: number): readonly string[] {
+  switch (boot.kind) {
+    case "systemd":
+      return systemdFindings(boot, evacuationSeconds);
+    case "sysv":
+      return sysvFindings(boot.links);
+    case "unknown":
+      return [`In which order this host goes down cannot be told: ${boot.reason}.`];
+  }
+}

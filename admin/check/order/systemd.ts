@@ -1,0 +1,95 @@
+import { evacuateUnit, neededByEvacuation, xendomainsUnit } from "../../../lib/host-files/systemd-order.ts";
+import type { BootFacts, Unit } from "./facts.ts";
+
+type Systemd = Extract<BootFacts, { kind: "systemd" }>;
+
+/** All units that systemd is asked about. */
+export const unitsInOrder: readonly string[] = [
+  evacuateUnit,
+  xendomainsUnit,
+  ...neededByEvacuation.filter((name) => name.endsWith(".service")),
+  "reboot.target",
+  "poweroff.target",
+];
+
+const render = "run xensan host render --apply and systemctl daemon-reload";
+
+export function systemdFindings(
+  { units, sessionsWait }: Systemd,
+  evacuationSeconds: number,
+): readonly string[] {
+  const ours = units.get(evacuateUnit);
+  if (ours === undefined || !ours.isLoaded) {
+    return [`There is no ${evacuateUnit}, so guests are not moved away when this host goes down: ${render}.`];
+  }
+  const xendomains = units.get(xendomainsUnit);
+  return [
+    ...standing(evacuateUnit, ours, "nobody is moved away when this host goes down"),
+    ...(xendomains?.isLoaded ? xendomainsFindings(xendomains) : []),
+    ...orderings(evacuateUnit, ours, units),
+    ...(ours.after.includes(xendomainsUnit) || xendomains?.isLoaded !== true
+      ? []
+      : [
+          `${evacuateUnit} is not ordered after ${xendomainsUnit}, which then shuts guests down before they are moved: ${render}.`,
+        ]),
+    ...limits(ours, units, evacuationSeconds),
+    ...(sessionsWait
+      ? []
+      : [
+          `Sessions end before the evacuation, and with them the holders of leases that were begun there: ${render}.`,
+        ]),
+  ];
+}
+
+function standing(name: string, { isActive, isEnabled }: Unit, otherwise: string): readonly string[] {
+  const start = `run systemctl enable --now ${name}`;
+  if (!isActive) return [`${name} was not started, so ${otherwise}: ${start}.`];
+  return isEnabled ? [] : [`${name} is not enabled, so after the next boot ${otherwise}: ${start}.`];
+}
+
+function xendomainsFindings(unit: Unit): readonly string[] {
+  const { conflictedBy } = unit;
+  return [
+    ...standing(xendomainsUnit, unit, "'xendomains stop' does nothing"),
+    ...conflictedBy
+      .filter((name) => name !== "shutdown.target")
+      .map(
+        (name) =>
+          `${name} conflicts with ${xendomainsUnit}, so its start stops that and empties this host: disable it, or ` +
+          "take the line Conflicts= out of it with systemctl edit --full.",
+      ),
+  ];
+}
+
+/** What runs on this host and must outlast the guests. */
+function orderings(name: string, ours: Unit, units: Systemd["units"]): readonly string[] {
+  const both = [name, xendomainsUnit].flatMap((each): readonly [string, Unit][] => {
+    const unit = each === name ? ours : units.get(each);
+    return unit?.isLoaded ? [[each, unit]] : [];
+  });
+  return both.flatMap(([each, unit]) => {
+    const early = neededByEvacuation.filter(
+      (needed) => units.get(needed)?.isActive === true && !unit.after.includes(needed),
+    );
+    if (early.length === 0) return [];
+    return [`${early.join(", ")} may stop before ${each}, while guests are still here: ${render}.`];
+  });
+}
+
+function limits(ours: Unit, units: Systemd["units"], evacuationSeconds: number): readonly string[] {
+  const { stopSeconds } = ours;
+  const short =
+    stopSeconds !== undefined && stopSeconds <= evacuationSeconds
+      ? [
+          `${evacuateUnit} is cut off after ${stopSeconds} s, and an evacuation may take ${evacuationSeconds} s: ${render}.`,
+        ]
+      : [];
+  const targets = ["reboot.target", "poweroff.target"].flatMap((name) => {
+    const seconds = units.get(name)?.jobSeconds;
+    if (seconds === undefined || seconds > evacuationSeconds) return [];
+    return [
+      `${name} resets this host after ${seconds} s, and an evacuation may take ${evacuationSeconds} s: ${render}.`,
+    ];
+  });
+  return [...short, ...targets];
+}
