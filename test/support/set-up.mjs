@@ -11,6 +11,9 @@ import { SetUpError } from "./set-up/set-up-error.mjs";
 import { chooseSuites, runSuites } from "./set-up/suites.mjs";
 import { unpackedPackages } from "./set-up/unpacked.mjs";
 
+/** Suites that run programs of packages which this machine does not have installed. */
+const needUnpacked = ["unit", "guests", "lab", "host"];
+
 /** @param {string} what */
 function step(what) {
   process.stdout.write(`\n== ${what}\n`);
@@ -29,8 +32,10 @@ async function main([command, ...suites]) {
   await packages();
   step("npm packages");
   await dependencies();
-  step("Debian packages that are only unpacked");
-  unpackedPackages();
+  if (chosen.some(({ name }) => needUnpacked.includes(name))) {
+    step("Debian packages that are only unpacked");
+    unpackedPackages();
+  }
   step("build");
   if ((await runChild("npm", ["run", "--silent", "build"])) !== 0) {
     throw new SetUpError("the build failed; see above.");

@@ -83,7 +83,11 @@ function unpack(names, work) {
  * @returns {string} empty: it succeeded
  */
 function run(program, args, cwd) {
-  const { status, stderr, error } = spawnSync(program, args, { cwd, encoding: "utf8" });
+  const { status, stderr, error } = spawnSync(program, args, {
+    cwd,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
   if (status === 0) return "";
   return stderr?.trim().split("\n").at(-1) || error?.message || `exit code ${status}`;
 }
