@@ -154,7 +154,7 @@ function contractFiles() {
 
 /** @param {string} file */
 function isOfGuests(file) {
-  return /\/(XenVM|commands)[^/]*$/.test(file);
+  return /\/(XenVM|commands|evacuate)[^/]*$/.test(file);
 }
 
 /**

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { watchStandstill } from "../../../../lib/evacuation/downtime.ts";
+import { goesDown } from "../../../../lib/evacuation/goes-down.ts";
+import { hurrying } from "../../../../lib/evacuation/hurry.ts";
+import type { RunCommand } from "../../../../lib/system/command.ts";
+import type { Domain, DomainState } from "../../../../lib/xen/domain.ts";
+import type { Toolstack } from "../../../../lib/xen/toolstack.ts";
+import { movedClock } from "../guard/moved-clock.ts";
+import { exited } from "../storage/scripted-run.ts";
+
+function toolstackWith(states: () => DomainState | undefined, migration: Promise<void>) {
+  const asked: number[] = [];
+  const list: Toolstack["list"] = async () => {
+    const state = states();
+    const domain: Domain = { domid: 5, name: "nfs1", state: state ?? "running", memoryMiB: 512, vcpus: 1 };
+    return { kind: "listed", domains: state === undefined ? [] : [domain] };
+  };
+  const unexpected = () => {
+    throw new Error("nothing else may be done with a migration");
+  };
+  const toolstack: Toolstack = {
+    ...{
+      title: "xl",
+      list,
+      listWithDisks: unexpected,
+      find: unexpected,
+      info: unexpected,
+      create: unexpected,
+    },
+    ...{
+      destroy: unexpected,
+      pause: unexpected,
+      unpause: unexpected,
+      rename: unexpected,
+      resume: unexpected,
+    },
+    shutdown: async (domid) => {
+      asked.push(domid);
+      return { kind: "done" };
+    },
+    migrate: async () => {
+      await migration;
+      return { kind: "said-done" };
+    },
+  };
+  return { toolstack, asked };
+}
+
+const order = { domid: 5, host: "192.168.20.2", leavePaused: true } as const;
+
+describe("a migration that may take so long and no longer", () => {
+  test("has its guest asked to shut down, once, and is waited for", async () => {
+    const clock = movedClock();
+    const { toolstack, asked } = toolstackWith(() => "blocked", clock.sleep(90_000));
+    let told = 0;
+    const hurried = hurrying(toolstack, clock, 60_000, () => {
+      told += 1;
+    });
+    expect(await hurried.migrate(order, 1e9)).toEqual({ kind: "said-done" });
+    expect(asked).toEqual([5]);
+    expect(told).toBe(1);
+  });
+
+  test("that ends in time asks nobody", async () => {
+    const clock = movedClock();
+    const { toolstack, asked } = toolstackWith(() => "blocked", clock.sleep(10_000));
+    await hurrying(toolstack, clock, 60_000, () => undefined).migrate(order, 1e9);
+    await clock.sleep(100_000);
+    expect(asked).toEqual([]);
+  });
+
+  test.each(["suspended", "paused", "shut-down", undefined] as const)(
+    "asks nothing once its guest is %s: the source stands still, or is gone",
+    async (state) => {
+      const clock = movedClock();
+      const { toolstack, asked } = toolstackWith(() => state, clock.sleep(90_000));
+      await hurrying(toolstack, clock, 60_000, () => undefined).migrate(order, 1e9);
+      expect(asked).toEqual([]);
+    },
+  );
+});
+
+describe("how long a guest stood still", () => {
+  test("is counted from the first look that does not see it execute", async () => {
+    const clock = movedClock();
+    const stopsMs = clock.nowMs() + 4_500;
+    const { toolstack } = toolstackWith(
+      () => (clock.nowMs() < stopsMs ? "blocked" : "suspended"),
+      Promise.resolve(),
+    );
+    const watch = watchStandstill(toolstack, clock, "nfs1");
+    await clock.sleep(3_000);
+    expect(watch.sinceMs()).toBeUndefined();
+    await clock.sleep(7_000);
+    watch.stop();
+    expect(watch.sinceMs()).toBe(5_000);
+  });
+});
+
+describe("whether the host goes down", () => {
+  const saying =
+    (text: string, code = 0): RunCommand =>
+    async (file, args) => {
+      expect([file, ...args]).toEqual(["systemctl", "is-system-running"]);
+      return exited(code, text);
+    };
+
+  test("is told by SysV's runlevel, or by systemd", async () => {
+    const never: RunCommand = async () => {
+      throw new Error("nobody is asked");
+    };
+    expect(await goesDown(never, "0")).toBe(true);
+    expect(await goesDown(never, "6")).toBe(true);
+    expect(await goesDown(saying("stopping\n", 1), undefined)).toBe(true);
+    expect(await goesDown(saying("running\n"), undefined)).toBe(false);
+    expect(await goesDown(saying("degraded\n", 1), "2")).toBe(false);
+    expect(await goesDown(async () => ({ kind: "not-found", file: "systemctl" }), undefined)).toBe(false);
+  });
+});
