@@ -2,6 +2,8 @@ import type { LeaseView } from "../../lib/guard/lease.ts";
 import type { OverviewAnswer } from "../../lib/guard/overview/overview.ts";
 import { type OpenedHost, openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
+import { shownOn } from "../progress/display.ts";
+import { screenOf } from "../progress/screen.ts";
 import { adminExit, type Terminal } from "../terminal.ts";
 import { version } from "../version.ts";
 import { type GuestSight, sightOf } from "./sight.ts";
@@ -18,7 +20,8 @@ export async function showDomains(
 ): Promise<void> {
   const host = await openThisHost(surroundings);
   const guests = names.length === 0 ? host.description.guests : [...new Set(names)].map(host.guestCalled);
-  const answers = await askAll(host);
+  const screen = screenOf(terminal, surroundings);
+  const answers = await shownOn(screen, "domains", "asking all hosts", () => askAll(host));
   const sights = await Promise.all(
     guests.map(async ({ name }) => sightOf(name, answers, await viewWhereNeeded(host, name, answers))),
   );

@@ -5,6 +5,8 @@ import { type OpenedHost, openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { perform } from "../operate/perform.ts";
 import type { Work } from "../operate/work.ts";
+import { shownOn } from "../progress/display.ts";
+import { screenOf } from "../progress/screen.ts";
 import type { Terminal } from "../terminal.ts";
 import { doubtBySilence, whereaboutsOf } from "./elsewhere.ts";
 import { hostIn, type OperationOptions } from "./options.ts";
@@ -22,7 +24,10 @@ export async function migrateGuest(
   const effects = await host.effectsFor(guest);
   const program: Work["program"] = (order) => migrate(order, destination);
   const work: Work = { command: "migrate", title: "a migration", guest, effects, program, destination };
-  const objection = await objectionToMove(host, effects, guest, destination);
+  const screen = screenOf(terminal, surroundings);
+  const objection = await shownOn(screen, name, "looking for it", () =>
+    objectionToMove(host, effects, guest, destination),
+  );
   await perform(terminal, surroundings, host, { work, deed: `moved to ${destination}`, objection }, options);
 }
 

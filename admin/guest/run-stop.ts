@@ -4,6 +4,8 @@ import { openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { perform } from "../operate/perform.ts";
 import type { Work } from "../operate/work.ts";
+import { shownOn } from "../progress/display.ts";
+import { screenOf } from "../progress/screen.ts";
 import type { Terminal } from "../terminal.ts";
 import { doubtBySilence, whereaboutsOf } from "./elsewhere.ts";
 import { durationOption } from "./options.ts";
@@ -29,7 +31,8 @@ export async function stopGuest(
   const effects = withPatience(await host.effectsFor(guest), patienceMs);
   const program: Work["program"] = (order) => stop(order, { force });
   const work: Work = { command: "stop", title: "a stop", guest, effects, program };
-  const where = await whereaboutsOf(host, effects);
+  const screen = screenOf(terminal, surroundings);
+  const where = await shownOn(screen, name, "looking for it", () => whereaboutsOf(host, effects));
   const command = `xensan stop ${name}${force ? " --force" : ""}`;
   const objection =
     where.kind === "elsewhere"

@@ -2,6 +2,8 @@ import { breakClaim } from "../../lib/guard/sanlock/break-claim.ts";
 import { takeSurvey } from "../../lib/guard/take-survey.ts";
 import { doubtOfDeath } from "../../lib/guard/verdict/death.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
+import { shownOn } from "../progress/display.ts";
+import { screenOf } from "../progress/screen.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 import type { BreakOptions } from "./command.ts";
 import type { Flags } from "./init.ts";
@@ -30,7 +32,10 @@ export async function breakLease(
   if (owner === host.here) {
     throw refusal(name, `${owner} is this host: run xensan stop ${name}, or xensan repair ${name}`);
   }
-  const doubt = doubtOfDeath(await takeSurvey({ ...effects, confirmedDead: [owner] }), owner);
+  const survey = await shownOn(screenOf(terminal, surroundings), "lease break", "asking all hosts", () =>
+    takeSurvey({ ...effects, confirmedDead: [owner] }),
+  );
+  const doubt = doubtOfDeath(survey, owner);
   if (doubt !== undefined) throw refusal(name, doubt);
   if (dryRun) {
     return tell("would-break", `The lease of ${name} would be taken from ${owner}. Nothing was changed.`);

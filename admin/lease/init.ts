@@ -1,6 +1,8 @@
 import { type Initialised, initVolume } from "../../lib/guard/sanlock/init.ts";
 import { showVolume } from "../../lib/guard/sanlock/show.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
+import { shownOn } from "../progress/display.ts";
+import { screenOf } from "../progress/screen.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 import type { InitOptions } from "./command.ts";
 import { openLeases } from "./open.ts";
@@ -28,10 +30,10 @@ export async function initLeases(
     const text = `${make}${add} Nothing was changed.`;
     return terminal.out(json ? `${JSON.stringify({ ...facts, text }, undefined, 2)}\n` : `${text}\n`);
   }
-  if (surroundings.isTerminal.errors) {
-    terminal.err(`Joining ${leases.path} takes some 20 s where this host has not joined it yet.\n`);
-  }
-  const done = await initVolume(leases, { guests, force, anyHost }, initMs);
+  const what = "making what is missing (20 s where this host has not joined the volume yet)";
+  const done = await shownOn(screenOf(terminal, surroundings), "lease init", what, () =>
+    initVolume(leases, { guests, force, anyHost }, initMs),
+  );
   if (done.kind !== "initialised") throw new AdminError(adminExit.refused, `${done.reason}.`);
   const facts = { ...subject, made: done.made, added: done.added };
   const text = sentenceFor(done, leases.path);

@@ -2,6 +2,8 @@ import type { Holding, LeaseView } from "../../lib/guard/lease.ts";
 import { type Shown, showVolume } from "../../lib/guard/sanlock/show.ts";
 import { columns } from "../columns.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
+import { shownOn } from "../progress/display.ts";
+import { screenOf } from "../progress/screen.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 import { openLeases } from "./open.ts";
 
@@ -13,7 +15,8 @@ export async function showLeases(
   json: boolean,
 ): Promise<void> {
   const { host, leases } = await openLeases(surroundings);
-  const shown = await showVolume(leases, showMs);
+  const screen = screenOf(terminal, surroundings);
+  const shown = await shownOn(screen, "lease show", "reading the volume", () => showVolume(leases, showMs));
   if (shown.kind === "unknown") throw new AdminError(adminExit.refused, `${shown.reason}.`);
   const listed = host.description.guests.map(({ name }) => name);
   if (json) {

@@ -7,6 +7,7 @@ import type { Step } from "../../lib/guard/step.ts";
 import type { OpenedHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { type Display, displayOn } from "../progress/display.ts";
+import { screenOf } from "../progress/screen.ts";
 import { watchTransfer } from "../progress/transfer.ts";
 import type { Terminal } from "../terminal.ts";
 import { interruptionSentence } from "./interrupted.ts";
@@ -22,10 +23,9 @@ export async function operate(
   host: OpenedHost,
   work: Work,
 ): Promise<Done> {
-  const { machine, user, isTerminal, onInterrupt } = surroundings;
+  const { machine, user, onInterrupt } = surroundings;
   const { effects, guest, title, destination } = work;
-  const screen = { write: terminal.err, isTerminal: isTerminal.errors, clock: machine.clock };
-  const display = displayOn(screen, guest.name);
+  const display = displayOn(screenOf(terminal, surroundings), guest.name);
   const meter = destination === undefined ? undefined : downtimeMeter(effects);
   const transfer = destination === undefined ? undefined : transferTo(destination, work, host, display);
   const begun: Step[] = [];
@@ -43,9 +43,9 @@ export async function operate(
     const lock = guestLock(machine.paths.locks, guest.name, { what: title, sinceMs: order.sinceMs, user });
     const options = { progress: together(watching), interrupt: interrupt.signal };
     const ending = await guardedRun(order, work.program(order), effects, lock, options);
-    display.stop();
+    display.begin("having the cluster manager look anew");
     // What was refused changed nothing.
-    if (ending.kind !== "refused") await refresh(terminal, surroundings, host, work);
+    if (ending.kind !== "refused") await refresh(display, surroundings, host, work);
     return { ending, downtimeMs: ending.kind === "done" ? meter?.downtimeMs() : undefined };
   } finally {
     meter?.stop();
@@ -77,7 +77,7 @@ function transferTo(destination: string, { guest, effects }: Work, host: OpenedH
 
 /** What cannot be refreshed is said, and is no failure of what was done. */
 async function refresh(
-  terminal: Terminal,
+  display: Display,
   { machine }: Surroundings,
   { here, description }: OpenedHost,
   { guest, destination }: Work,
@@ -85,6 +85,6 @@ async function refresh(
   const hosts = destination === undefined ? [here] : [here, destination];
   const { problems } = await refreshPicture(machine.run, description.dialect, guest, hosts);
   for (const problem of problems) {
-    terminal.err(`xensan: the cluster manager may show an old picture of ${guest.name}: ${problem}.\n`);
+    display.say(`xensan: the cluster manager may show an old picture of ${guest.name}: ${problem}.`);
   }
 }

@@ -1,6 +1,8 @@
 import { rehearse } from "../../lib/guard/rehearse.ts";
 import type { OpenedHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
+import { shownOn } from "../progress/display.ts";
+import { screenOf } from "../progress/screen.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Conclusion, conclude, conclusionOf, rehearsalConclusion } from "./conclude.ts";
 import { operate, orderFor } from "./operate.ts";
@@ -41,6 +43,8 @@ export async function concluded(
     return { ...conclusionOf(subject, { ending }), dryRun };
   }
   if (!dryRun) return conclusionOf(subject, await operate(terminal, surroundings, host, work));
-  const rehearsed = await rehearse(work.program(orderFor(surroundings, work)), work.effects);
+  const rehearsed = await shownOn(screenOf(terminal, surroundings), work.guest.name, "asking all hosts", () =>
+    rehearse(work.program(orderFor(surroundings, work)), work.effects),
+  );
   return rehearsalConclusion(subject, deed, rehearsed);
 }

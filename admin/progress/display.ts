@@ -1,11 +1,13 @@
 import { wordsFor } from "../../lib/guard/guarded-run.ts";
 import type { Progress } from "../../lib/guard/run-program.ts";
-import type { Step } from "../../lib/guard/step.ts";
 import type { Clock } from "../../lib/system/clock.ts";
 import { barFor, lineFor, type Part } from "./line.ts";
 
 export type Display = {
+  /** Of a guarded program. */
   readonly progress: Progress;
+  /** Something else is under way: "asking all hosts". */
+  readonly begin: (what: string) => void;
   /** How far the step is that is under way. */
   readonly reached: (part: Part) => void;
   /** A sentence between what is shown. */
@@ -30,13 +32,15 @@ const firstLineMs = 2_000;
 const longestSilenceMs = 60_000;
 
 /**
- * Shows which step of a program is under way and for how long: on a terminal one line that changes, with a bar where the step
+ * Shows what is under way and for how long: on a terminal one line that changes, with a bar where the step
  * has a measure; elsewhere plain lines, few of them.
+ *
+ * @param subject what each line begins with: a guest, a command
  */
-export function displayOn(screen: Screen, guest: string): Display {
+export function displayOn(screen: Screen, subject: string): Display {
   const { write, isTerminal, clock } = screen;
   const startMs = clock.nowMs();
-  let under: { readonly step: Step; readonly sinceMs: number; part: Part | undefined } | undefined;
+  let under: { readonly what: string; readonly sinceMs: number; part: Part | undefined } | undefined;
   /** What stands on the terminal now. */
   let drawn = "";
   let nextLineMs = firstLineMs;
@@ -46,9 +50,9 @@ export function displayOn(screen: Screen, guest: string): Display {
   };
   const draw = () => {
     if (under === undefined || clock.nowMs() - startMs < patienceMs) return;
-    const { step, sinceMs, part } = under;
+    const { what, sinceMs, part } = under;
     const elapsedMs = clock.nowMs() - sinceMs;
-    const line = lineFor({ guest, what: wordsFor(step), elapsedMs, part });
+    const line = lineFor({ subject, what, elapsedMs, part });
     if (isTerminal) {
       const whole = part === undefined ? line : `${line} ${barFor(part)}`;
       if (whole !== drawn) write(`${eraseLine}${whole}`);
@@ -67,12 +71,14 @@ export function displayOn(screen: Screen, guest: string): Display {
   };
   // Ended by an abort, it rejects.
   loop().catch(() => undefined);
+  const begin = (what: string) => {
+    under = { what, sinceMs: clock.nowMs(), part: undefined };
+    nextLineMs = firstLineMs;
+  };
   return {
+    begin,
     progress: {
-      began: (step) => {
-        under = { step, sinceMs: clock.nowMs(), part: undefined };
-        nextLineMs = firstLineMs;
-      },
+      began: (step) => begin(wordsFor(step)),
       ended: () => {
         under = undefined;
       },
@@ -93,3 +99,19 @@ export function displayOn(screen: Screen, guest: string): Display {
 
 /** To the first column, and all that is there away (ECMA-48: EL 2), which every terminal of today does. */
 const eraseLine = "\r\u001b[2K";
+
+/** What a work gives, with progress shown while it takes its time. */
+export async function shownOn<T>(
+  screen: Screen,
+  subject: string,
+  what: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const display = displayOn(screen, subject);
+  display.begin(what);
+  try {
+    return await work();
+  } finally {
+    display.stop();
+  }
+}

@@ -2,7 +2,8 @@
 export type Part = { readonly doneMiB: number; readonly allMiB: number };
 
 export type Moment = {
-  readonly guest: string;
+  /** A guest, a command. */
+  readonly subject: string;
   /** What is under way: "its migration". */
   readonly what: string;
   readonly elapsedMs: number;
@@ -10,10 +11,10 @@ export type Moment = {
 };
 
 /** One line, shorter than 80 columns for what has a number. */
-export function lineFor({ guest, what, elapsedMs, part }: Moment): string {
+export function lineFor({ subject, what, elapsedMs, part }: Moment): string {
   const time = durationInWords(elapsedMs);
-  if (part === undefined) return `${guest}: ${what}, ${time}`;
-  return `${guest}: ${what}, ${percentOf(part)} % of ${part.allMiB} MiB, ${time}`;
+  if (part === undefined) return `${subject}: ${what}, ${time}`;
+  return `${subject}: ${what}, ${percentOf(part)} % of ${part.allMiB} MiB, ${time}`;
 }
 
 export function barFor(part: Part): string {

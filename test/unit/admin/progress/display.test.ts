@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { displayOn } from "../../../../admin/progress/display.ts";
+import { displayOn, shownOn } from "../../../../admin/progress/display.ts";
 import { barFor, durationInWords, lineFor } from "../../../../admin/progress/line.ts";
 import { watchTransfer } from "../../../../admin/progress/transfer.ts";
 import type { OverviewAnswer } from "../../../../lib/guard/overview/overview.ts";
@@ -12,7 +12,7 @@ const migrate: Step = { kind: "migrate", domid: 5, destination: "host2" };
 
 describe("a line of progress", () => {
   it("says what is under way, how far and for how long", () => {
-    const moment = { guest: "nfs1", what: "its migration", elapsedMs: 65_000, part: undefined };
+    const moment = { subject: "nfs1", what: "its migration", elapsedMs: 65_000, part: undefined };
     expect(lineFor(moment)).toBe("nfs1: its migration, 1 min 05 s");
     const part = { doneMiB: 170, allMiB: 512 };
     expect(lineFor({ ...moment, part })).toBe("nfs1: its migration, 33 % of 512 MiB, 1 min 05 s");
@@ -92,6 +92,24 @@ describe("displayOn", () => {
     await clock.sleep(3_000);
     shown.stop();
     expect(written).toEqual(["nfs1: asking all hosts, 2 s\n", "nfs1: its creation, 2 s\n"]);
+  });
+});
+
+describe("shownOn", () => {
+  it("gives what the work gives, with progress meanwhile and nothing after it, however it ends", async () => {
+    const clock = movedClock();
+    const written: string[] = [];
+    const screen = { write: (text: string) => written.push(text), isTerminal: false, clock };
+    const work = async () => {
+      await clock.sleep(3_000);
+      return 7;
+    };
+    expect(await shownOn(screen, "domains", "asking all hosts", work)).toBe(7);
+    expect(written).toEqual(["domains: asking all hosts, 2 s\n"]);
+    const failing = async () => Promise.reject(new Error("no"));
+    await expect(shownOn(screen, "domains", "asking all hosts", failing)).rejects.toThrow("no");
+    await clock.sleep(9_000);
+    expect(written).toHaveLength(1);
   });
 });
 
