@@ -17,7 +17,12 @@ import type { HostSurroundings } from "./surroundings.ts";
 import { wholeText } from "./whole-text.ts";
 
 /** The files of one host. */
-export type Rendered = { readonly node: string; readonly files: readonly HostFile[] };
+export type Rendered = {
+  readonly node: string;
+  readonly files: readonly HostFile[];
+  /** What to run once they are written. */
+  readonly next: readonly string[];
+};
 
 /** `xensan host render`. @throws AdminError where the cluster file has no such host, or files cannot be written */
 export async function render(
@@ -34,7 +39,7 @@ export async function render(
     if (node !== undefined) onThisHost(terminal, surroundings, options, { description, node }, effects);
     return;
   }
-  const rendered = nodes.map((node) => ({ node: node.name, files: renderHost({ description, node }) }));
+  const rendered = nodes.map((node) => renderedOf({ description, node }));
   if (options.json) return terminal.out(`${JSON.stringify({ hosts: rendered }, null, 2)}\n`);
   if (options.out !== undefined) return terminal.out(writeOut(options.out, rendered));
   terminal.out(rendered.map(shown).join(""));
@@ -110,6 +115,13 @@ function nodesFor(
   );
 }
 
-function shown({ node, files }: Rendered): string {
-  return files.map((file) => `=== ${node} ${file.path}\n${wholeText(file)}\n`).join("");
+function renderedOf(host: Host): Rendered {
+  const files = renderHost(host);
+  const paths = files.map(({ path }) => path);
+  return { node: host.node.name, files, next: nextSteps(host, paths) };
+}
+
+function shown({ node, files, next }: Rendered): string {
+  const texts = files.map((file) => `=== ${node} ${file.path}\n${wholeText(file)}\n`);
+  return `${texts.join("")}=== ${node}, once they are written\n${next.map((step) => `${step}\n`).join("")}\n`;
 }

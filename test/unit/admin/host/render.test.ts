@@ -18,6 +18,7 @@ describe("xensan host render", () => {
     expect(out).toContain(`=== host1 /etc/hosts\n${rendered(todayText(2), "/etc/hosts")}`);
     expect(out).toContain("our_host_name = host1\n");
     expect(out).not.toContain("=== host2");
+    expect(out).toMatch(/=== host1, once they are written\nupdate-initramfs -u -k all /);
   });
 
   it("shows another host's, or all", async () => {
