@@ -130,7 +130,8 @@ LIST
 
 stop_and_watch() {
   stop_guest "$why"
-  watch 3<&- &
+  # With `watch 3<&- &`, dash keeps the socket on a higher descriptor, to give it back after the function.
+  (exec 3<&- && watch) &
 }
 
 why="sanlock's daemon is gone"

@@ -13,6 +13,8 @@ type Scene = {
   /** As when sanlock's daemon dies. */
   readonly endOfFile: () => void;
   readonly ended: Promise<number | NodeJS.Signals>;
+  /** What sanlock sees: nobody has the other end of the socket any more. */
+  readonly letGo: Promise<void>;
   readonly calls: () => readonly string[];
   readonly logged: () => string;
   readonly write: (file: string, text: string) => void;
@@ -46,11 +48,14 @@ const withHolder = async (args: readonly string[], test: (scene: Scene) => Promi
     child.once("exit", (code, signal) => resolve(code ?? signal ?? -1));
   });
   const end = child.stdio[3];
+  const letGo = new Promise<void>((resolve) => end?.once("close", resolve));
+  if (end !== null && end !== undefined && "resume" in end) end.resume();
   try {
     await test({
       kill: (signal) => child.kill(signal),
       endOfFile: () => end && "destroy" in end && end.destroy(),
       ended,
+      letGo,
       calls: () => read("calls").split("\n").slice(0, -1),
       logged: () => read("log"),
       write,
@@ -86,6 +91,19 @@ describe.concurrent("the holder", () => {
       expect(calls()).toEqual(["pause nfs1", "list"]);
       const log = () => logged().includes("nfs1: sanlock lost the lease volume; pausing it");
       expect(await poll(log, { timeoutMs: 5_000 })).toBe(true);
+    });
+  });
+
+  it("lets go of sanlock's socket when the guest is paused, and not only when it has watched", async ({
+    expect,
+  }) => {
+    await withHolder(["nfs1", "xl", "30"], async ({ saysHolding, kill, ended, letGo }) => {
+      await saysHolding();
+      kill("SIGTERM");
+      expect(await ended).toBe(0);
+      const startMs = performance.now();
+      await letGo;
+      expect(performance.now() - startMs).toBeLessThan(3_000);
     });
   });
 
