@@ -115,6 +115,9 @@ describe("xensan check order, asked of a real systemd", () => {
     );
     expect(enabled).toMatchObject({ kind: "exited", exitCode: 0 });
     expect(await findings(host)).toEqual([]);
+    const units = ["xensan-evacuate.service", "xendomains.service"];
+    const verified = await host.run("systemd-analyze", "verify", "--man=no", ...units);
+    expect(verified).toMatchObject({ kind: "exited", exitCode: 0, stderr: "" });
   });
 
   it("says so where Debian's own are", async () => {

@@ -29,6 +29,7 @@ const unpacked = {
     ].map((name) => `libxen${name}`),
     ...["libnl-3-200", "libnl-route-3-200", "libyajl2"],
   ],
+  "xen-tools": ["xen-utils-4.17|xen-utils-4.20"],
 };
 
 /** Where they are, each in a folder of its name. `npm ci` takes them away, and the next set-up brings them back. */
