@@ -26,5 +26,5 @@ export function differenceOf(root: string, { path, before, after }: Decision): s
 function shown(text: string | undefined): string {
   return Buffer.from(text ?? "", "latin1")
     .toString("utf8")
-    .replaceAll(/^(\s*\(vncpasswd\s+)(?!'')[^\s)].*$/gm, "$1…)");
+    .replaceAll(/(\(vncpasswd\s+)(?:'(?!')[^']*'?|"[^"]*"?|[^'"\s)][^\s)]*)/g, "$1…");
 }

@@ -9,9 +9,9 @@ import { platformOf, toolstackOf } from "../settings.ts";
  */
 export function order({ description }: Host): readonly HostFile[] {
   if (platformOf(description) === "debian") {
-    const { deadlineSeconds } = description.evacuation;
-    return systemdOrder({ evacuationSeconds: deadlineSeconds }).map(({ path, text }) =>
-      wholeFile(path, text.trimEnd().split("\n")),
+    const { deadlineSeconds, shutdownSeconds } = description.evacuation;
+    return systemdOrder({ evacuationSeconds: deadlineSeconds, stopSeconds: shutdownSeconds }).map(
+      ({ path, text }) => wholeFile(path, text.trimEnd().split("\n")),
     );
   }
   const cluster = description.dialect === "heartbeat2" ? "heartbeat" : "pacemaker";

@@ -9,6 +9,10 @@ import { platformOf, toolstackOf } from "../settings.ts";
 /** What xendomains does at a stop: it empties the host, with the hook. */
 export const xendomains: Renderer = ({ description }) => {
   const script: XendomainsSettings["script"] = platformOf(description) === "sles" ? "sysconfig" : "debian";
-  const text = renderXendomainsSettings({ script, toolstack: toolstackOf(description) });
+  const text = renderXendomainsSettings({
+    script,
+    toolstack: toolstackOf(description),
+    stopSeconds: description.evacuation.shutdownSeconds,
+  });
   return wholeFile(xendomainsSettingsPath(script), text.trimEnd().split("\n"));
 };

@@ -41,9 +41,13 @@ describe("xensan host render on this host", () => {
 
   it("--diff shows no password of a console", async () => {
     scene.cluster.text = articleText;
-    writeFileSync(join(root, "etc/xen/xend-config.sxp"), "(vncpasswd 'geheim')\n(vncpasswd secret)\n");
+    writeFileSync(
+      join(root, "etc/xen/xend-config.sxp"),
+      `(vncpasswd 'geheim)x')\n(a b) (vncpasswd secret)\n(vncpasswd "geheim")\n`,
+    );
     const { out, err } = await render("--diff");
-    expect(out).toContain("-(vncpasswd …)\n");
+    expect(out).toContain("-(vncpasswd …)\n-(a b) (vncpasswd …)\n-(vncpasswd …)\n");
+    expect(out).toContain("+(vncpasswd '')\n");
     expect(out + err).not.toMatch(/geheim|secret\)/);
     const applied = await render("--apply");
     expect(applied.out + applied.err).not.toMatch(/geheim|secret\)/);

@@ -119,3 +119,14 @@ describe("names", () => {
     expect(file?.content).toBe("10.0.0.1\thost1.san.example host1\n");
   });
 });
+
+describe("a shutdown", () => {
+  it("takes the cluster file's time for each guest that is left, in xendomains' settings and in its unit", () => {
+    const text = small("pacemaker", "evacuation: { deadlineSeconds: 600, shutdownSeconds: 100 }\n");
+    expect(rendered(text, "/etc/default/xendomains")).toContain("XENDOMAINS_STOP_MAXWAIT=100\n");
+    const seconds = (unit: string) =>
+      Number(/^TimeoutStopSec=(\d+)$/m.exec(rendered(text, `/etc/systemd/system/${unit}`))?.[1]);
+    expect(seconds("xensan-evacuate.service")).toBeGreaterThanOrEqual(600);
+    expect(seconds("xendomains.service")).toBe(seconds("xensan-evacuate.service") + 100);
+  });
+});
