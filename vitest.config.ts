@@ -23,6 +23,7 @@ export default defineConfig({
       lab("lab", "{pacemaker,ssh,disks,order}"),
       lab("lease", "sanlock"),
       lab("hand-over", "hand-over"),
+      lab("lab-guests", "guests"),
       lab("host", "host"),
     ],
   },

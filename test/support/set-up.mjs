@@ -20,11 +20,13 @@ function step(what) {
 }
 
 /** @param {string[]} words */
-async function main([command, ...suites]) {
+async function main([command, ...words]) {
   if (command !== "start" && command !== "test" && command !== "prepare") {
     throw new SetUpError(`set-up.mjs takes start, test or prepare, not "${command ?? ""}".`);
   }
-  const chosen = command === "test" ? chooseSuites(suites) : [];
+  // Of what takes long: all of it, and not only a choice.
+  if (words.includes("--all")) process.env["XENSAN_ALL"] = "yes";
+  const chosen = command === "test" ? chooseSuites(words.filter((word) => word !== "--all")) : [];
   process.chdir(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
   const { engines } = JSON.parse(readFileSync("package.json", "utf8"));
   checkMachine(engines.node);

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { startedOn } from "../../support/lab/crm-mon.ts";
+import {
+  cloneId,
+  cloneSetXml,
+  createResource,
+  loadCloneSet,
+  untilStartedOn,
+  volumesOn,
+} from "../../support/lab/xensan.ts";
 import { patient, useCluster } from "./use-cluster.ts";
-import { cloneId, cloneSetXml, createResource, loadCloneSet, untilStartedOn, volumesOn } from "./xensan.ts";
 
 const both = ["host1", "host2"];
 const volumes = ["san2/vm1", "san2/vm2"];

@@ -1,55 +1,67 @@
-import { Cluster } from "../../support/lab/cluster.ts";
-import type { LabNode } from "../../support/lab/node.ts";
-import { cloneSetXml, installXensan, loadCloneSet, untilStartedOn, volumesOn } from "./xensan.ts";
+import { writeFile } from "../../support/guests/guest-file.ts";
+import { GuestLab } from "../../support/guests/guest-lab.ts";
+import type { GuestHost } from "../../support/guests/host.ts";
+import { untilStartedOn } from "../../support/lab/xensan.ts";
+import { say, show, type } from "./show.ts";
 
 /**
- * What `npm start` shows once everything is built: the article's clone on a real two-node cluster that loses a node
- * and gets it back. The lab takes itself away when this program is interrupted.
+ * What `npm start` shows once everything is built: a guest that is started, refused a second time, moved while it writes,
+ * and not touched when a host dies. The lab takes itself away when this program is interrupted.
  */
 async function demo(): Promise<void> {
-  say("Booting host1 and host2 with Corosync, Pacemaker and the two shared volumes san2/vm1 and san2/vm2.");
-  await using lab = await Cluster.start(2, { volumes: { san2: ["vm1", "vm2"] }, prepare: install });
-  const [host1, host2] = [lab.node("host1"), lab.node("host2")];
-
-  say("Loading on host1 what `xensan cib policy` and `xensan cib evmscloneset` print, with cibadmin.");
-  await loadCloneSet(host1, await cloneSetXml(host1, "--volumes", "san2"));
-  await untilStartedOn(lab, ["host1", "host2"]);
-  say("The clone is started on both nodes:");
+  say("Booting host1 and host2: a real Corosync and Pacemaker cluster, sshd, sanlock and a shared SAN.");
+  say(
+    "Only Xen is a stand-in: its guests write numbered records on their disks, so that two writers would be seen.",
+  );
+  await using lab = await GuestLab.start(2, { guests: ["nfs1", "vm1"], memoryMebibytes: 256, onStep: say });
+  const [host1, host2] = [lab.host("host1"), lab.host("host2")];
+  for (const host of lab.hosts) await host.set("rate", 40);
   await show(host1, "crm_mon", "-1");
 
-  say("Killing host2.");
-  await host2.kill();
-  await lab.settled(["host1"]);
-  await untilStartedOn(lab, ["host1"]);
-  say("host1 goes on alone:");
-  await show(host1, "crm_mon", "-1");
+  say("1. An administrator starts nfs1. The guard asks both hosts, takes its lease, and lets it run.");
+  await type(host1, lab.cluster.folder, "xensan start nfs1");
 
-  say("Booting host2 again.");
-  await host2.boot();
+  say("2. Another one starts it on host2 as well. That would be two writers on one disk:");
+  await type(host2, lab.cluster.folder, "xensan start nfs1");
+
+  await moveWhileItWrites(lab, host1, host2);
+
+  say("4. host1 dies. The cluster does not touch nfs1, which goes on on host2.");
+  await host1.kill();
+  await lab.settled(["host2"]);
+  await untilStartedOn(lab.cluster, ["host2"]);
+  await show(host2, "crm_mon", "-1", "-n");
+  say("   vm1 is not on host2, but nobody can say that it is not on host1. So it is not started:");
+  await type(host2, lab.cluster.folder, "xensan start vm1");
+
+  say("5. host1 comes back, and activates its volumes by itself.");
+  await host1.boot();
   await lab.settled();
-  await untilStartedOn(lab, ["host1", "host2"]);
-  say("host2 has activated its volumes again:");
-  await show(host2, "ls", "-l", "/dev/evms/san2");
-  const volumes = await volumesOn(host2);
+  await untilStartedOn(lab.cluster, ["host1", "host2"]);
+  await type(host1, lab.cluster.folder, "xensan domains");
 
   say("Taking everything away.");
   lab.end();
-  say(`Done: host2 came back by itself with ${volumes.join(" and ")}, and nothing is left on this machine.`);
+  say("Done: one writer all the time, and nothing is left on this machine.");
 }
 
-async function install(node: LabNode): Promise<void> {
-  await installXensan(node);
-  say(`xensan is installed on ${node.name}.`);
-}
-
-async function show(node: LabNode, file: string, ...args: readonly string[]): Promise<void> {
-  const { stdout } = await node.run(file, args);
-  console.log(`\n  ${node.name}# ${[file, ...args].join(" ")}`);
-  console.log(stdout.replace(/^(?=.)/gm, "  "));
-}
-
-function say(line: string): void {
-  console.log(`${(performance.now() / 1000).toFixed(1).padStart(5)} s  ${line}`);
+async function moveWhileItWrites(lab: GuestLab, host1: GuestHost, host2: GuestHost): Promise<void> {
+  say("3. nfs1 writes a file, and meanwhile is moved to host2, live.");
+  const file = await writeFile(host1, "nfs1", 150);
+  await type(host1, lab.cluster.folder, "xensan migrate nfs1 host2");
+  await lab.until("nfs1 has written its file", async () => (await file.foundBy(host2)) === file.wanted, {
+    timeoutMs: 20_000,
+  });
+  say(`   MD5 of the file that nfs1 began on host1:         ${file.wanted}`);
+  say(`   MD5 of the file that stands on its disk on host2: ${await file.foundBy(host2)}`);
+  const { stays, complaints } = await lab.records("nfs1");
+  const [there, here] = stays;
+  if (complaints.length > 0 || there?.boot !== here?.boot || stays.length !== 2) {
+    throw new Error(`nfs1's disk is not sound: ${complaints.join(" ")} ${JSON.stringify(stays)}`);
+  }
+  say(
+    `   Its records 1 to ${there?.last} were written on host1, ${here?.first} to ${here?.last} on host2: none is missing, none is there twice.`,
+  );
 }
 
 demo().catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { cloneSetXml, loadCloneSet, untilStartedOn, volumesOn } from "../../support/lab/xensan.ts";
 import { patient, useCluster } from "./use-cluster.ts";
-import { cloneSetXml, loadCloneSet, untilStartedOn, volumesOn } from "./xensan.ts";
 
 const hosts = Array.from({ length: 8 }, (_, index) => `host${index + 1}`);
 

@@ -1,7 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Failure } from "../../support/lab/crm-mon.ts";
 import type { Behaviour } from "../../support/lab/san.ts";
-import { patient, useCluster } from "./use-cluster.ts";
 import {
   cloneId,
   cloneSetXml,
@@ -10,7 +9,8 @@ import {
   untilFailed,
   untilStartedOn,
   withStartTimeout,
-} from "./xensan.ts";
+} from "../../support/lab/xensan.ts";
+import { patient, useCluster } from "./use-cluster.ts";
 
 const both = ["host1", "host2"];
 const startTimeoutSeconds = 6;

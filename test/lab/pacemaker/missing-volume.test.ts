@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { patient, useCluster } from "./use-cluster.ts";
 import {
   cloneSetXml,
   loadCloneSet,
@@ -8,7 +7,8 @@ import {
   untilStartedOn,
   volumesOn,
   withStartTimeout,
-} from "./xensan.ts";
+} from "../../support/lab/xensan.ts";
+import { patient, useCluster } from "./use-cluster.ts";
 
 const both = ["host1", "host2"];
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { cloneSetXml, loadCloneSet, untilStartedOn, volumesOn } from "../../support/lab/xensan.ts";
 import { patient, useCluster } from "./use-cluster.ts";
-import { cloneSetXml, loadCloneSet, untilStartedOn, volumesOn } from "./xensan.ts";
 
 /** Why there is an agent of our own. When this fails, the packaged one was repaired. */
 describe("ocf:heartbeat:EvmsSCC of resource-agents, which this agent replaces", patient, () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { Cluster, type ClusterOptions } from "../../support/lab/cluster.ts";
-import { installXensan } from "./xensan.ts";
+import { installXensan } from "../../support/lab/xensan.ts";
 
 /** For tests that wait for a cluster; their own deadlines are shorter and say more. */
 export const patient = { timeout: 120_000 };

@@ -48,6 +48,12 @@ type Look = () => boolean | string | Promise<boolean | string>;
 
 export type ClusterOptions = {
   readonly volumes?: Containers;
+  /** Of each volume. Default: 1. */
+  readonly volumeMebibytes?: number;
+  /** Runs once, when there is a folder for the lab's files and no host yet. */
+  readonly furnish?: (folder: string) => void;
+  /** Runs on each host at each of its boots, before its daemons start. */
+  readonly atBoot?: (node: Pick<LabNode, "name" | "run">) => Promise<void>;
   /** Runs on each host once, before its daemons start: the place to install agents. */
   readonly prepare?: (node: LabNode) => Promise<void>;
 };
@@ -61,7 +67,7 @@ export const Cluster = {
   start: async (nodeCount: number, options: ClusterOptions = {}): Promise<Cluster> => {
     if (process.getuid?.() !== 0) throw new Error("A lab makes namespaces and loop devices; run it as root.");
     cleanUpAfterTheDead();
-    const cluster = await build(nodeCount, options.volumes ?? { san2: ["vm1", "vm2"] });
+    const cluster = await build(nodeCount, options);
     try {
       await bringAll(cluster, options);
       await cluster.settled();
@@ -105,7 +111,8 @@ async function bringAll(cluster: Cluster, { prepare }: ClusterOptions): Promise<
   }
 }
 
-async function build(nodeCount: number, volumes: Containers): Promise<Cluster> {
+async function build(nodeCount: number, options: ClusterOptions): Promise<Cluster> {
+  const { volumes = { san2: ["vm1", "vm2"] }, volumeMebibytes, furnish, atBoot } = options;
   const id = randomBytes(4).toString("hex");
   const folder = join(tmpdir(), `xensan-lab-${id}`);
   let record: LabRecord = { id, owner: processId(process.pid), folder, processes: [] };
@@ -124,10 +131,13 @@ async function build(nodeCount: number, volumes: Containers): Promise<Cluster> {
     writeFileSync(join(folder, "corosync.conf"), corosyncConf(nodeCount));
     writeFileSync(join(folder, "cib.xml"), seedCib);
     const hosts = Array.from({ length: nodeCount }, (_, index) => `host${index + 1}`);
-    const san = createSan(folder, hosts, volumes);
+    const san = createSan(folder, hosts, volumes, volumeMebibytes);
+    furnish?.(folder);
     const keeper = await startKeeper(folder, (launcher) => update({ processes: [launcher] }));
     update({ processes: [...record.processes, keeper] });
-    const nodes = hosts.map((host, index) => createNode({ keeper, folder }, index + 1, san.forNode(host)));
+    const nodes = hosts.map((host, index) =>
+      createNode({ keeper, folder }, index + 1, san.forNode(host), atBoot),
+    );
     return clusterOf({ id, folder, nodes, san, end });
   } catch (error) {
     end();

@@ -17,6 +17,22 @@ export function detachLoop(loop: LoopDevice): void {
   losetup("--detach", loop.device);
 }
 
+/**
+ * How much of its file a loop device has, in bytes; 0: all. What is cut off fails for whoever has the device open, too, and is
+ * there again when it is given back. losetup sets this only when it attaches.
+ */
+export function limitLoop({ device }: LoopDevice, bytes: number): void {
+  execFileSync("perl", ["-e", setSizeLimit, device, String(bytes)], { timeout: 10_000, stdio: "pipe" });
+}
+
+/** LOOP_GET_STATUS64 and LOOP_SET_STATUS64 of linux/loop.h: lo_sizelimit is the fifth of 64 bits. */
+const setSizeLimit = `my ($device, $bytes) = @ARGV;
+open(my $loop, "+<", $device) or die "$device: $!";
+my $status = "\\0" x 232;
+ioctl($loop, 0x4C05, $status) or die "$device: $!";
+substr($status, 32, 8) = pack("Q<", $bytes);
+ioctl($loop, 0x4C04, $status) or die "$device: $!";`;
+
 /** The loop devices whose file is, or was before it was deleted, inside a folder. */
 export function loopsBelow(folder: string): readonly LoopDevice[] {
   return readdirSync("/sys/block")

@@ -43,8 +43,17 @@ export type LabNode = {
 
 type Lab = { readonly keeper: ProcessId; readonly folder: string };
 
-/** A host that is still down. `number` counts from 1 and gives it its name, host1, host2, … */
-export function createNode(lab: Lab, number: number, san: NodeSan): LabNode {
+/**
+ * A host that is still down.
+ * @param number counts from 1 and gives it its name, host1, host2, …
+ * @param atBoot what else it has before its daemons start, at each boot
+ */
+export function createNode(
+  lab: Lab,
+  number: number,
+  san: NodeSan,
+  atBoot: (node: Pick<LabNode, "name" | "run">) => Promise<void> = async () => undefined,
+): LabNode {
   const name = `host${number}`;
   const port = `port${number}`;
   let first: ProcessId | undefined;
@@ -77,6 +86,7 @@ export function createNode(lab: Lab, number: number, san: NodeSan): LabNode {
       if (isUp()) throw new Error(`${name} is up already.`);
       first = await startNode(lab.keeper, lab.folder, name);
       await plugIn(lab.keeper, first, port, addressOf(number), run);
+      await atBoot({ name, run });
       if (wanted === "on") await daemons.startAll();
     },
     kill: async () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { attachLoop, detachLoop, type LoopDevice, loopsBelow } from "./loop-device.ts";
+import { attachLoop, detachLoop, type LoopDevice, limitLoop, loopsBelow } from "./loop-device.ts";
 
 /** Containers with the names of their volumes: { san2: ["vm1", "vm2"] }. */
 export type Containers = { readonly [container: string]: readonly string[] };
@@ -13,6 +13,11 @@ export type San = {
   /** The volume's disk is gone, for all nodes at once; their device nodes stay, with nothing behind them. */
   readonly withdraw: (volume: string) => void;
   readonly restore: (volume: string) => void;
+  /** From now on every read and write of the volume fails, on all nodes, also for whoever has it open. */
+  readonly fail: (volume: string) => void;
+  readonly mend: (volume: string) => void;
+  /** The loop device behind a volume, e.g. "/dev/loop3": for all nodes the same. @throws Error for one that the lab does not have */
+  readonly device: (volume: string) => string;
   readonly forNode: (host: string) => NodeSan;
 };
 
@@ -36,7 +41,13 @@ export type NodeSan = {
   readonly show: (volume: string) => void;
 };
 
-export function createSan(folder: string, hosts: readonly string[], containers: Containers): San {
+/** @param mebibytes of each volume; its file is sparse */
+export function createSan(
+  folder: string,
+  hosts: readonly string[],
+  containers: Containers,
+  mebibytes = 1,
+): San {
   const shared = join(folder, "evms");
   const volumes = Object.entries(containers).flatMap(([name, each]) =>
     each.map((volume) => `${name}/${volume}`),
@@ -45,6 +56,11 @@ export function createSan(folder: string, hosts: readonly string[], containers: 
   const publish = () => {
     const lines = [...attached].map(([volume, { minor }]) => `${volume} loop${minor} ${minor}\n`);
     writeFileSync(join(shared, "volumes"), lines.join(""));
+  };
+  const attachedAs = (volume: string) => {
+    const loop = attached.get(volume);
+    if (loop) return loop;
+    throw new Error(`The lab has no volume ${volume}; it has ${volumes.join(", ")}.`);
   };
   const attach = (volume: string) => {
     attached.set(volume, attachLoop(imagePath(folder, volume)));
@@ -57,27 +73,24 @@ export function createSan(folder: string, hosts: readonly string[], containers: 
   for (const host of hosts) makeNodeFolder(join(shared, "nodes", host));
   for (const volume of volumes) {
     writeFileSync(imagePath(folder, volume), "");
-    truncateSync(imagePath(folder, volume), imageBytes);
+    truncateSync(imagePath(folder, volume), mebibytes * 1024 * 1024);
     attach(volume);
   }
   publish();
 
   return {
     volumes,
-    withdraw: (volume) => {
-      const loop = attached.get(volume);
-      if (!loop) throw new Error(`The lab has no volume ${volume}; it has ${volumes.join(", ")}.`);
-      detachLoop(loop);
-    },
+    withdraw: (volume) => detachLoop(attachedAs(volume)),
     restore: (volume) => {
       const loop = attached.get(volume);
       if (!loopsBelow(folder).some(({ device }) => device === loop?.device)) attach(volume);
     },
+    fail: (volume) => limitLoop(attachedAs(volume), 512),
+    mend: (volume) => limitLoop(attachedAs(volume), 0),
+    device: (volume) => attachedAs(volume).device,
     forNode: (host) => nodeSan(join(shared, "nodes", host)),
   };
 }
-
-const imageBytes = 1024 * 1024;
 
 function imagePath(folder: string, volume: string): string {
   return join(folder, "images", volume.replaceAll("/", "-"));

@@ -8,6 +8,7 @@ const needed = [
   "corosync",
   "e2fsprogs",
   "iproute2",
+  "libfaketime",
   "libxml2-utils",
   "lvm2",
   "openssh-client",

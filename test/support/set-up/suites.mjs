@@ -41,6 +41,11 @@ const suites = [
     run: (prefix) => vitest("hand-over", prefix),
   },
   {
+    name: "lab-guests",
+    what: "lab of guests: real cluster, sshd and sanlock, moved by the commands; hosts and networks fail",
+    run: (prefix) => vitest("lab-guests", prefix),
+  },
+  {
     name: "host",
     what: "lab of the hosts' configuration: each file in its real parser",
     run: (prefix) => vitest("host", prefix),
@@ -52,6 +57,7 @@ const lanes = [
   ["unit", "model"],
   ["contract", "lab", "lease"],
   ["guests", "hand-over", "host"],
+  ["lab-guests"],
 ];
 
 /**

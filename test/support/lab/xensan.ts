@@ -1,8 +1,8 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import type { Cluster } from "../../support/lab/cluster.ts";
-import { type Failure, startedOn } from "../../support/lab/crm-mon.ts";
-import type { LabNode, Output } from "../../support/lab/node.ts";
+import type { Cluster } from "./cluster.ts";
+import { type Failure, startedOn } from "./crm-mon.ts";
+import type { LabNode, Output } from "./node.ts";
 
 /** What `npm run build` makes, as it goes onto a host. */
 const builtRoot = join(import.meta.dirname, "../../../dist/root");
