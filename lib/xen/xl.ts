@@ -2,6 +2,7 @@ import type { Clock } from "../system/clock.ts";
 import type { RunCommand } from "../system/command.ts";
 import { describeFailure } from "../system/command-failure.ts";
 import { deadlineAfter } from "../system/deadline.ts";
+import { creationOutcome } from "./creation-end.ts";
 import { type DomainState, mayExecute } from "./domain.ts";
 import { guestNameProblem } from "./guest-name.ts";
 import { type MigrationEnd, xlMigrationEnd } from "./migration-end.ts";
@@ -66,7 +67,7 @@ export function xl(run: RunCommand, clock: Clock): Toolstack {
     create: async ({ configPath, paused }, timeoutMs) => {
       const problem = configPathProblem(configPath);
       if (problem !== undefined) return refused(problem);
-      return outcomeOf("xl create", await call(["create", ...(paused ? ["-p"] : []), configPath], timeoutMs));
+      return creationOutcome(await call(["create", ...(paused ? ["-p"] : []), configPath], timeoutMs));
     },
     shutdown: (domid, acpi, timeoutMs) =>
       change("shutdown", domid, timeoutMs, acpi ? { before: ["-F"] } : {}),

@@ -162,7 +162,7 @@ setup() {
   export OCF_RESKEY_policy=cluster
   fault create 'fail 3 libxl: error: no memory'
   run_agent 1 start
-  reason_contains "nfs1 was not started on host1: xl create exited with 3: libxl: error: no memory."
+  reason_contains "nfs1 was not started on host1: xl create exited with 3: no memory."
   run_agent 7 monitor
 }
 
