@@ -129,7 +129,7 @@ try {
       const image = "![CPU time of each action](build/bench/agents.svg)";
       write("README.md", withResults(readFileSync("README.md", "utf8"), `${image}\n\n${resultText(result)}`));
     }
-    const problems = given.gate ? broken(ratios) : [];
+    const problems = given.gate ? broken(ratios, process.versions.node.split(".")[0] ?? "") : [];
     for (const problem of problems) process.stderr.write(`bench: ${problem}\n`);
     if (problems.length > 0) process.exitCode = 1;
   }

@@ -42,9 +42,10 @@ export function ratiosOf(result: Result): Readonly<Record<string, number>> {
       return [key, ours[what] / stock[what]] as const;
     }),
   );
-  const byNode = nodePairsOf(result).map(
-    ({ name, ours, stock }) => [`${name.replaceAll(" ", ".")}.cpu`, ours.cpuMs / stock.cpuMs] as const,
-  );
+  const byNode = nodePairsOf(result).map(({ name, ours, stock }) => {
+    const [, agent, action, major] = /^(\S+) (\S+) by Node\.js (\d+)/.exec(name) ?? [];
+    return [`${agent}.${action}.node${major}.cpu`, ours.cpuMs / stock.cpuMs] as const;
+  });
   const all = [
     ...entries,
     ...byNode,
