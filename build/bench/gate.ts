@@ -5,14 +5,13 @@
 function limits(major: string): Readonly<Record<string, number>> {
   return {
     "XenVM.monitor.cpu": 0.4,
-    "XenVM.monitor.processes": 0.2,
-    "XenVM.monitor.programs": 0.25,
+    "XenVM.monitor.processes": 0.25,
+    "XenVM.monitor.programs": 0.3,
     "XenVM.meta-data.cpu": 0.4,
     "XenVM.meta-data.processes": 0.2,
     "EvmsSCC.monitor.cpu": 0.75,
     "EvmsSCC.monitor.processes": 0.5,
     "EvmsSCC.meta-data.cpu": 0.5,
-    "cib.1000.ms": 1_000,
     [`XenVM.monitor.node${major}.cpu`]: 2.6,
     [`EvmsSCC.monitor.node${major}.cpu`]: 1.7,
     "XenVM.bytes": 600_000,
