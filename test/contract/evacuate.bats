@@ -73,6 +73,52 @@ records() { # HOST
   result_is 'host1 is empty: there was no guest.'
 }
 
+@test "xensan plan shows the table before the act, and changes nothing" {
+  cluster_file 2
+  start_hosts 2
+  start_guests host1
+  run_on host1 0 xensan plan
+  [[ $output == *GUEST*SIZE*TO*BEGINS\ AFTER*TAKES\ ABOUT*nfs1*512\ MiB*host2*'All moves take about '* ]]
+  run_on host1 0 xensan evacuate --dry-run --json
+  node -e 'const { moves, leftovers, proven } = JSON.parse(process.argv[1]); process.exitCode = moves.length === 3 && leftovers.length === 0 && proven ? 0 : 1' "$output"
+  run_on host1 2 xensan plan --to host9
+  said '--to is "host9", and must be another host of the cluster file; they are host2.'
+  on host2 xensan maintenance on
+  run_on host1 1 xensan plan
+  [[ $output == *'nfs1 cannot be moved, so it would be shut down: host2 is in maintenance.'* ]]
+  runs_on host1 nfs1
+  [ ! -e /run/hosts/host1/run/evacuation.json ]
+}
+
+@test "xensan evacuate --to moves everything to one host; its record is JSON" {
+  cluster_file 4
+  start_hosts 4
+  start_guests host1
+  run_on host1 0 xensan evacuate --to host4 --json
+  node -e 'const { left, moves } = JSON.parse(process.argv[1]); process.exitCode = left.length === 0 && moves.every(({ to, tookMs, outcome }) => to === "host4" && tookMs > 0 && outcome === "done") ? 0 : 1' "$output"
+  runs_on host4 nfs1
+  runs_on host4 web2
+  is_empty host1
+  is_empty host2
+}
+
+@test "a host that dies under its moves: no guest is lost, and nobody is moved twice" {
+  cluster_file 3
+  start_hosts 3
+  setting host1 rate 60
+  start_guests host1
+  on host1 $evacuate >/run/hosts/first 2>&1 3>&- &
+  local first=$! code=0
+  until_so 'a guest is on its way to host3' arrives_on host3
+  kill_host host3
+  wait "$first" || code=$?
+  cat /run/hosts/first
+  ((code == 0 || code == 3))
+  # Each guest was moved, or shut down, or is named with what is to be done.
+  [ "$(grep -cE '^(nfs1|web1|web2) (runs on host2|is stopped on host1)' /run/hosts/first)" -ge 2 ]
+  ! grep -q 'destroy' /run/hosts/first
+}
+
 @test "the last host shuts its guests down cleanly" {
   cluster_file 1
   start_hosts 1
