@@ -63,12 +63,20 @@ const disksAreFree: Check<Beginning> = ({ survey }) =>
     }),
   );
 
-const nowhereElse: Check<Beginning> = ({ survey, on, from }) =>
-  worst(
+/**
+ * A host that does not answer may run the guest, unless its source has its lease: then it does not, and whatever it has on
+ * record of the guest is older than that claim and never goes on. So one host that is down does not keep the others from
+ * being emptied.
+ */
+const nowhereElse: Check<Beginning> = ({ survey, on, from }) => {
+  const leasedAtSource =
+    from !== undefined && survey.lease.kind === "volume" && survey.lease.holding.kind === "held";
+  return worst(
     othersThan(survey, from === undefined ? [on] : [on, from]).map(([host, answer]) =>
-      presenceOn(survey, host, answer),
+      leasedAtSource && answer.kind === "silent" ? allow : presenceOn(survey, host, answer),
     ),
   );
+};
 
 const nothingElseIsOpen: Check<Beginning> = ({ survey, id }) =>
   worst(

@@ -150,8 +150,13 @@ describe("a migration", () => {
 
   it("is refused, and undone on both ends, while a third host may run the guest", () => {
     const answers = { host1: says({ presence: present() }), host2: says({ open }), host3: silent() };
-    const asks: Line = { step: { kind: "survey" }, answer: survey({ answers, lease }) };
-    const ending = play(migrate(order, "host2"), [opens, held, prepares, asks, cancels(), closes]);
+    const asks: Line = { step: { kind: "survey" }, answer: survey({ answers }) };
+    const unleased = { ...order, leased: false };
+    const tells: Line = {
+      step: { kind: "tell", host: "host2", message: { kind: "prepare", id: "0d4c", claim: undefined } },
+      answer: done,
+    };
+    const ending = play(migrate(unleased, "host2"), [opens, tells, asks, cancels(), closes]);
     expect(ending).toMatchObject({
       kind: "refused",
       reason: expect.stringContaining("host3 does not answer"),

@@ -53,8 +53,15 @@ describe("a guest may not leave", () => {
     expect(verdict({ host2: silent() }).kind).toBe("unknown");
   });
 
-  it("while a third host may run it", () => {
+  it("while a third host may run it, which a lease that its own host holds rules out", () => {
     expect(verdict({ host3: silent() }).kind).toBe("unknown");
+    expect(
+      verdict({ host3: silent() }, leaseFacts(owned, { kind: "unknown", reason: "sanlock hangs" })).kind,
+    ).toBe("unknown");
+    const held = leaseFacts(owned, { kind: "held", version: 4, holder: 800 });
+    expect(verdict({ host3: silent() }, held)).toEqual({ kind: "allow" });
+    expect(verdict({ host3: says({ presence: present() }) }, held).kind).toBe("refuse");
+    expect(verdict({ host2: silent() }, held).kind).toBe("unknown");
   });
 
   it.each([
