@@ -24,7 +24,8 @@ describe("what a person does with raw xl, and what a guest does by itself", pati
     const looks: number[] = [];
     let isOver = false;
     const looking = (async () => {
-      while (!isOver) looks.push((await host2().agent("nfs1", "monitor", 30_000)).exitCode);
+      while (!isOver)
+        looks.push((await host2().agent("nfs1", "monitor", ["OCF_RESKEY_CRM_meta_interval=30000"])).exitCode);
     })();
     expect(await host2().xl("reboot", "nfs1")).toMatchObject({ exitCode: 0 });
     await lab().until("nfs1 is back as another domain", async () => {

@@ -12,8 +12,8 @@ export type GuestHost = Pick<LabNode, "name" | "run" | "isUp" | "kill" | "cut" |
   readonly xensan: (...words: readonly string[]) => Promise<Output>;
   /** The same with raw xl, by which the guard is passed over. */
   readonly xl: (...words: readonly string[]) => Promise<Output>;
-  /** XenVM, as Pacemaker calls it; `intervalMs`: of a repeated monitor. */
-  readonly agent: (guest: string, action: string, intervalMs?: number) => Promise<Output>;
+  /** XenVM, as Pacemaker calls it. @param more words like NAME=VALUE for its environment */
+  readonly agent: (guest: string, action: string, more?: readonly string[]) => Promise<Output>;
   /** All domains but dom0. @throws Error when the host is down */
   readonly domains: () => Promise<readonly DomainRow[]>;
   /** A setting of the stand-in for Xen (see ../xen/xl), until the host dies. */
@@ -44,8 +44,8 @@ export function guestHost(node: LabNode, folder: string): GuestHost {
       return run("env", [...mark, "xensan", ...words], { timeoutMs: 240_000 });
     },
     xl: (...words) => run("xl", words, { timeoutMs: 120_000 }),
-    agent: (guest, action, intervalMs) =>
-      run("env", [...environmentOf(guest, intervalMs), "/usr/lib/ocf/resource.d/xensan/XenVM", action], {
+    agent: (guest, action, more = []) =>
+      run("env", [...environmentOf(guest), ...more, "/usr/lib/ocf/resource.d/xensan/XenVM", action], {
         timeoutMs: 60_000,
       }),
     domains: async () => rowsOf(name, await run("xl", ["list"])),
@@ -55,12 +55,11 @@ export function guestHost(node: LabNode, folder: string): GuestHost {
   };
 }
 
-function environmentOf(guest: string, intervalMs: number | undefined): readonly string[] {
+function environmentOf(guest: string): readonly string[] {
   return [
     ...["OCF_ROOT=/usr/lib/ocf", "OCF_RA_VERSION_MAJOR=1", "OCF_RA_VERSION_MINOR=0"],
     ...[`OCF_RESOURCE_INSTANCE=${guest}`, "OCF_RESOURCE_TYPE=XenVM", "OCF_RESOURCE_PROVIDER=xensan"],
     ...[`OCF_RESKEY_name=${guest}`, "OCF_RESKEY_CRM_meta_timeout=60000"],
-    ...(intervalMs === undefined ? [] : [`OCF_RESKEY_CRM_meta_interval=${intervalMs}`]),
   ];
 }
 
