@@ -29,7 +29,8 @@ const help = `
 With --json and nothing on standard input: this host by one look, as JSON for programs, in MiB and in milliseconds since
 1970. Each guest of the cluster file has its presence (running with its domains, absent, unknown with the reason), what
 is open on record, the lease (held, orphaned where nobody watches it, not-held, unknown, or none), and since when the
-guard has let it run here; others are the domains that the cluster file does not have. "absent" was seen once then.
+guard has let it run here; others are the domains that the cluster file does not have; closed is there where no guest is
+taken in, and says why. "absent" was seen once then.
 
 Examples:
   xensan report

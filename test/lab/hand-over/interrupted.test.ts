@@ -16,10 +16,8 @@ async function interruptAtEveryStep(
   { command, destination, from, turn }: Attempt,
 ): Promise<readonly Told[]> {
   const told: Told[] = [];
-  // The way back is the same from the turn on, so not every step of it is met.
-  for (let step = 1; ; step += step > turn ? 3 : 1) {
+  for (const { step, name } of meetings(turn)) {
     await bring(scene, expect, from);
-    const name = signals[step % signals.length] ?? "SIGINT";
     // What changes something lasts long enough to be met in its midst, and what only looks does not.
     const afterMs = step < turn ? 0 : 60;
     const fate = { program: "command", beforeStep: step, signal: { name, afterMs } } as const;
@@ -34,6 +32,15 @@ async function interruptAtEveryStep(
     if (kind === "refused") expect(typed.ending.reason).toContain("was interrupted before");
     if (!typed.wasSignalled) return told;
     told.push({ step, signal: name, how: kind });
+  }
+  throw new Error("It never ended by itself.");
+}
+
+/** Each signal meets the turn; before it they take turns, and after it, where the way back is one, every third step. */
+function* meetings(turn: number) {
+  for (let step = 1; ; step += step > turn ? 3 : 1) {
+    const own = signals[step % signals.length] ?? "SIGINT";
+    for (const name of step === turn ? signals : [own]) yield { step, name };
   }
 }
 

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CommandResult, runCommand } from "../../../../lib/system/command.ts";
+import { type CommandResult, runCommand, runInOwnSession } from "../../../../lib/system/command.ts";
 import { readProcess } from "../../../../lib/system/process-table.ts";
 
 let folder = "";
@@ -130,6 +130,19 @@ describe("runCommand gives a command its surroundings", () => {
 });
 
 describe("runCommand never runs past its cap", () => {
+  it("gives a child a session of its own where that is asked for, and still ends all that it left behind", async () => {
+    const group = await runInOwnSession("sh", ["-c", "ps -o pgid= -o sid= -p $$; echo $$"], {
+      timeoutMs: 5_000,
+    });
+    const [ids = "", pid = ""] = group.kind === "exited" ? group.stdout.trim().split("\n") : [];
+    expect(ids.trim().split(/ +/)).toEqual([pid, pid]);
+    const printed = await runInOwnSession("sh", ["-c", "sleep 60 & echo $!; exit 0"], { timeoutMs: 300 });
+    expect(printed.kind).toBe("timed-out");
+    const left = Number(printed.kind === "timed-out" ? printed.stdout : "0");
+    expect(left).toBeGreaterThan(1);
+    await expect.poll(() => readProcess(left)).toBeUndefined();
+  });
+
   it("ends a command at the cap and gives what it printed until then", async () => {
     const { value, ms } = await timed(shell("echo begun; echo why >&2; exec sleep 1000", 1_000));
     expect(value).toEqual({ kind: "timed-out", afterMs: 1_000, stdout: "begun\n", stderr: "why\n" });
