@@ -23,21 +23,22 @@ export default defineConfig({
       lab("lab", "{pacemaker,ssh,disks,order}"),
       lab("lease", "sanlock"),
       lab("hand-over", "hand-over"),
-      lab("lab-guests", "guests"),
+      lab("lab-guests", "guests", 3),
       lab("host", "host"),
     ],
   },
 });
 
-/** Labs start real daemons on one machine: one file after the other. */
-function lab(name: string, folders: string) {
+/** Labs start real daemons on one machine: one file after the other, or a few at a time where they mostly wait. */
+function lab(name: string, folders: string, filesAtATime = 1) {
   return {
     test: {
       name,
       include: [`test/lab/${folders}/**/*.test.ts`],
       testTimeout: 180_000,
       hookTimeout: 180_000,
-      fileParallelism: false,
+      fileParallelism: filesAtATime > 1,
+      maxWorkers: filesAtATime,
     },
   };
 }
