@@ -33,7 +33,7 @@ import {
 /** How often what happens, of `sides` numbers; the first one is the plainest. */
 const weights: readonly (readonly [Event, number])[] = [
   [programGoesOn, 43],
-  [programIsOvertaken, 5],
+  [programIsOvertaken, 8],
   [administratorTypes, 18],
   [administratorGivesUp, 4],
   [programIsKilled, 6],
@@ -61,7 +61,7 @@ const weights: readonly (readonly [Event, number])[] = [
   [renamedByHand, 1],
   [destroyedByHand, 1],
   [mountedByHand, 1],
-  [hostClosesOrOpens, 4],
+  [hostClosesOrOpens, 2],
 ];
 
 export const eventTable: readonly Event[] = weights.flatMap(([event, weight]) =>
