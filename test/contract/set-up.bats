@@ -60,7 +60,7 @@ teardown() {
 
 @test "a word that is no command or suite: one sentence" {
   run --separate-stderr node "$set_up" tset
-  refused 'set-up.mjs takes start, test or prepare, not "tset".'
+  refused 'set-up.mjs takes start, test, prepare or xen, not "tset".'
   run --separate-stderr node "$set_up" test unti
   refused 'there is no suite "unti"; there are unit, model, contract, guests, lab, lease, hand-over, lab-guests, host.'
 }

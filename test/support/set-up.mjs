@@ -21,8 +21,13 @@ function step(what) {
 
 /** @param {string[]} words */
 async function main([command, ...words]) {
-  if (command !== "start" && command !== "test" && command !== "prepare") {
-    throw new SetUpError(`set-up.mjs takes start, test or prepare, not "${command ?? ""}".`);
+  if (command !== "start" && command !== "test" && command !== "prepare" && command !== "xen") {
+    throw new SetUpError(`set-up.mjs takes start, test, prepare or xen, not "${command ?? ""}".`);
+  }
+  if (command === "xen" && !/^(--all|shell)?$/.test(words.join(" "))) {
+    throw new SetUpError(
+      'lab:xen takes nothing, "-- --all" (guests too), or "-- shell" (the hosts stay up).',
+    );
   }
   // Of what takes long: all of it, and not only a choice.
   if (words.includes("--all")) process.env["XENSAN_ALL"] = "yes";
@@ -31,7 +36,7 @@ async function main([command, ...words]) {
   const { engines } = JSON.parse(readFileSync("package.json", "utf8"));
   checkMachine(engines.node);
   step("Debian packages");
-  await packages();
+  await packages(command === "xen" ? "xen" : "labs");
   step("npm packages");
   await dependencies();
   if (chosen.some(({ name }) => needUnpacked.includes(name))) {
@@ -43,6 +48,10 @@ async function main([command, ...words]) {
     throw new SetUpError("the build failed; see above.");
   }
   if (command === "prepare") return 0;
+  if (command === "xen") {
+    step("two Xen hosts under QEMU");
+    return runChild(process.execPath, ["--import", "tsx", "test/lab/xen/main.ts", ...words]);
+  }
   if (command === "start")
     return runChild(process.execPath, ["--import", "tsx", "test/lab/pacemaker/demo.ts"]);
   return runSuites(chosen, step);
