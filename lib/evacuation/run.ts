@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { refreshPicture } from "../cluster/refresh/refresh.ts";
 import { intakeStore } from "../guard/intake/intake-store.ts";
 import { takeLock } from "../system/lock.ts";
 import { type Evacuated, evacuate } from "./evacuate.ts";
@@ -29,6 +30,7 @@ export async function runEvacuation(
   try {
     const effects = evacuationEffects(setting);
     const evacuated = await evacuate(effects, { ...order, id: randomUUID() });
+    await refresh(setting, evacuated);
     if (!goesDown) intakeStore(machine.paths.intake, machine.wallClockMs).open("evacuation");
     return { kind: "ran", evacuated };
   } catch (error) {
@@ -39,6 +41,26 @@ export async function runEvacuation(
     };
   } finally {
     lock.release();
+  }
+}
+
+/**
+ * The cluster manager does not look by itself at guests that it does not manage: without this it goes on showing them where
+ * they were. What cannot be refreshed is said, and is no failure of what was done.
+ */
+async function refresh(
+  { machine, description, witness }: EvacuationSetting,
+  { record: { moves, shutdowns } }: Evacuated,
+): Promise<void> {
+  const gone = new Set([...moves, ...shutdowns].map(({ guest }) => guest));
+  const hosts = description.nodes.map(({ name }) => name);
+  const results = await Promise.all(
+    description.guests
+      .filter(({ name }) => gone.has(name))
+      .map((guest) => refreshPicture(machine.run, description.dialect, guest, hosts)),
+  );
+  for (const problem of new Set(results.flatMap(({ problems }) => problems))) {
+    witness.say("warning", `crm_mon may still show guests where they were: ${problem}.`);
   }
 }
 
