@@ -19,14 +19,14 @@ export const executables: readonly Executable[] = [
     entry: "agents/EvmsSCC/main.ts",
     target: "usr/lib/ocf/resource.d/xensan/EvmsSCC",
     kind: "agent",
-    budgetBytes: 200_000,
+    budgetBytes: 60_000,
     preamble: evmsSccPreamble,
   },
   {
     entry: "agents/XenVM/main.ts",
     target: "usr/lib/ocf/resource.d/xensan/XenVM",
     kind: "agent",
-    budgetBytes: 700_000,
+    budgetBytes: 600_000,
     preamble: xenVmPreamble,
   },
   {

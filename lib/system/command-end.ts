@@ -1,16 +1,9 @@
-import type { ChildProcess } from "node:child_process";
 import { type CommandOutput, gatherOutput } from "./command-output.ts";
 import { type Family, findMembers, killFamily, type SendSignal } from "./process-tree.ts";
+import type { StartedProcess } from "./start-process.ts";
 
 /** What ended a command first. */
 export type Cause = "ended" | "timed-out" | "aborted" | "flooded" | "left";
-
-/** A child whose promise resolves when it has exited and its output is closed. */
-export type Child = Pick<
-  ChildProcess,
-  "pid" | "exitCode" | "signalCode" | "stdin" | "stdout" | "stderr" | "unref" | "once"
-> &
-  PromiseLike<unknown>;
 
 /** By what those are found that a command left behind. */
 export type Traces = Pick<Family, "mark" | "group">;
@@ -26,7 +19,7 @@ export type Limits = {
 const longestTimerMs = 2 ** 31 - 1;
 
 /** Tells what ended a command first, and leaves no timer and no listener. */
-export function watchChild(child: Child, traces: Traces, limits: Limits) {
+export function watchChild(child: StartedProcess, traces: Traces, limits: Limits) {
   let decide: (cause: Cause) => void = () => {};
   const decided = new Promise<Cause>((resolve) => {
     decide = resolve;
@@ -38,7 +31,7 @@ export function watchChild(child: Child, traces: Traces, limits: Limits) {
   const onLeave = () => decide("left");
   limits.leave?.addEventListener("abort", onLeave, { once: true });
   if (limits.leave?.aborted) onLeave();
-  void child.then(() => decide("ended"));
+  void child.ended.then(() => decide("ended"));
   const over = new AbortController();
   child.once("exit", () => {
     void onlyDaemonsHold(output, traces, over.signal).then((yes) => yes && decide("ended"));
@@ -84,7 +77,7 @@ function wholeTurn(): Promise<void> {
 
 /** Kills a child and all that it started, then lets go of what will not die, so that this process can end. */
 export async function endChild(
-  child: Child,
+  child: StartedProcess,
   traces: Traces,
   graceMs: number,
   send: SendSignal,
@@ -95,13 +88,13 @@ export async function endChild(
   // The last words of what was killed are still to be read, and the child is still to be collected.
   if (allGone) {
     const collected = new AbortController();
-    await Promise.race([child.then(() => collected.abort()), pause(100, collected.signal)]);
+    await Promise.race([child.ended.then(() => collected.abort()), pause(100, collected.signal)]);
   }
   leaveChild(child);
 }
 
 /** Lets go of a child that goes on by itself: nothing of it keeps this process from ending. */
-export function leaveChild(child: Child): void {
+export function leaveChild(child: StartedProcess): void {
   child.stdin?.destroy();
   child.unref();
 }

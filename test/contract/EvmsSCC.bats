@@ -215,7 +215,7 @@ ends_at_once() { # SIGNAL
   echo "always hang-hard" >"$EVMS/plan"
   setsid "$agent" start 2>/dev/null 3>&- &
   wait_until pgrep -x evms_activate
-  group=$(ps -o pgid= -p "$(pgrep -x evms_activate)" | tr -d ' ')
+  group=$(ps -o pgid= -p "$(pgrep -o -x evms_activate)" | tr -d ' ')
   kill -KILL -- "-$group"
   wait_until eval '! pgrep -x evms_activate'
 }

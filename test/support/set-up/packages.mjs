@@ -19,6 +19,8 @@ const needed = [
   "resource-agents",
   "sanlock",
   "shellcheck",
+  "strace",
+  "time",
   "util-linux",
 ];
 

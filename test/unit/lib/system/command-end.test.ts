@@ -1,7 +1,8 @@
 import { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
-import { type Child, watchChild } from "../../../../lib/system/command-end.ts";
+import { watchChild } from "../../../../lib/system/command-end.ts";
+import type { StartedProcess } from "../../../../lib/system/start-process.ts";
 
 it("a command that has exited is heard to its end, also where what it printed is read late", async () => {
   const events = new EventEmitter();
@@ -13,11 +14,10 @@ it("a command that has exited is heard to its end, also where what it printed is
   const child = Object.assign(events, {
     ...{ pid: undefined, exitCode: 0, signalCode: null, stdin: null, stdout, stderr: null },
     unref: () => undefined,
-    // biome-ignore lint/suspicious/noThenProperty: that is what a child of execa is.
-    then: closed.then.bind(closed),
+    ended: closed,
   });
   const limits = { timeoutMs: 10_000, limitBytes: 1_000, signal: undefined, leave: undefined };
-  const { cause, output } = watchChild(child as unknown as Child, { mark: "<none>" }, limits);
+  const { cause, output } = watchChild(child as unknown as StartedProcess, { mark: "<none>" }, limits);
   const heard = cause.then(() => output.text().stdout);
   events.emit("exit");
   setTimeout(() => stdout.write("all that it said\n"), 300);

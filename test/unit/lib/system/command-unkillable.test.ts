@@ -18,8 +18,7 @@ async function inOwnProcess(module: string): Promise<{ readonly stdout: string; 
 
 describe("a command that cannot be killed", () => {
   it("is left behind at the cap, and this process can end by itself", async () => {
-    // No signal arrives, as with a process in uninterruptible sleep. It ignores SIGTERM, because execa sends one
-    // of its own when this process ends.
+    // No signal arrives, as with a process in uninterruptible sleep.
     const { stdout, ms } = await inOwnProcess(`
       import { commandRunner } from "${command}";
       const run = commandRunner(() => {});
