@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { patient } from "../pacemaker/use-cluster.ts";
+import { shownAsTheyAre } from "./sound.ts";
+import { useGuestLab } from "./use-guest-lab.ts";
+
+const evacuate = "/usr/lib/xensan/evacuate";
+
+describe("a host of a real cluster that empties itself", patient, () => {
+  const lab = useGuestLab({ hosts: 2, guests: ["nfs1", "vm1", "vm2"] });
+  const start = async (host: string) => {
+    for (const guest of lab().guests) {
+      expect(await lab().host(host).xensan("start", guest)).toMatchObject({ exitCode: 0 });
+    }
+  };
+
+  it("moves all of its guests, each with its lease, while they write", async () => {
+    await start("host1");
+    const { exitCode, stdout, stderr } = await lab().host("host1").run(evacuate, [], { timeoutMs: 150_000 });
+    expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 0, stdout: "host1 is empty: 3 moved.\n" });
+    for (const guest of lab().guests) {
+      expect(await lab().whereabouts(guest)).toEqual([expect.stringMatching(`^host2: ${guest} `)]);
+      const { stays } = await lab().records(guest);
+      expect(stays.map(({ host }) => host)).toEqual(["host1", "host2"]);
+    }
+  });
+
+  it("shuts them down where the other host takes nobody in, and gives their leases up", async () => {
+    expect(await lab().host("host1").xensan("maintenance", "on")).toMatchObject({ exitCode: 0 });
+    const { exitCode, stdout, stderr } = await lab().host("host2").run(evacuate, [], { timeoutMs: 150_000 });
+    expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 0, stdout: "host2 is empty: 3 shut down.\n" });
+    expect(stderr).toContain("nfs1 cannot be moved: host1 is in maintenance.");
+    expect(await lab().host("host1").xensan("start", "nfs1")).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("host1 is in maintenance since "),
+    });
+    expect(await lab().host("host1").xensan("maintenance", "off")).toMatchObject({ exitCode: 0 });
+    for (const guest of lab().guests) await lab().host("host1").xensan("repair", guest);
+    await shownAsTheyAre(lab());
+  });
+});
