@@ -1,7 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import { isatty } from "node:tty";
 import { realLeaseHost, realMachine } from "../../lib/guard/real-machine.ts";
-import { runInOwnSession } from "../../lib/system/command.ts";
+import { runInOwnSession } from "../../lib/system/run-in-own-session.ts";
 import { findProgram, searchPath } from "../../lib/system/search-path.ts";
 import { onInterrupt } from "./on-interrupt.ts";
 import type { Surroundings } from "./surroundings.ts";

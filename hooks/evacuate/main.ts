@@ -12,8 +12,9 @@ import { displayOn } from "../../lib/evacuation/show/display.ts";
 import { summaryOf } from "../../lib/evacuation/show/summary.ts";
 import { realMachine } from "../../lib/guard/real-machine.ts";
 import { openLog } from "../../lib/ocf/log.ts";
-import { runCommand, runInOwnSession } from "../../lib/system/command.ts";
+import { runCommand } from "../../lib/system/command.ts";
 import { writeFully } from "../../lib/system/output.ts";
+import { runInOwnSession } from "../../lib/system/run-in-own-session.ts";
 import { findProgram, searchPath } from "../../lib/system/search-path.ts";
 import packageJson from "../../package.json" with { type: "json" };
 

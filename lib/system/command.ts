@@ -1,7 +1,7 @@
 import { type Cause, endChild, leaveChild, watchChild } from "./command-end.ts";
 import { markVariable, type SendSignal } from "./process-tree.ts";
 import { findFile, searchPath } from "./search-path.ts";
-import type { ProcessEnd } from "./start-process.ts";
+import type { ProcessEnd, StartProcess } from "./start-process.ts";
 
 /** How a command ended. Only "exited" says anything about what the command found. */
 export type CommandResult =
@@ -54,30 +54,36 @@ export type RunCommand = (
   options: CommandOptions,
 ) => Promise<CommandResult>;
 
+/** For agents, and for what runs a command or two: without a library, which would cost more than most commands. */
 export const runCommand: RunCommand = commandRunner(process.kill);
-
-/**
- * The same with each command in a session of its own: what a terminal sends to its foreground, at Ctrl-C or when it goes away,
- * reaches this process alone, which decides what comes to its end. Not for agents: a cluster manager ends those, with
- * their commands, by their process group.
- */
-export const runInOwnSession: RunCommand = commandRunner(process.kill, true);
 
 /** How long killed processes get before SIGKILL, and then before they are left behind. */
 const graceMs = 400;
 
 const limitBytes = 16 * 1024 * 1024;
 
-/** A runner that kills by other means: for tests of what happens when a process cannot be killed. */
-export function commandRunner(send: SendSignal, ownSession = false): RunCommand {
+type Manner = {
+  readonly ownSession?: boolean;
+  /** Loaded when a command is run: a monitor that runs none must not pay for Node.js's child_process (3 ms CPU). */
+  readonly starter?: () => Promise<StartProcess>;
+};
+
+async function byNode(): Promise<StartProcess> {
+  return (await import("./start-process.ts")).startProcess;
+}
+
+/** @param send by what processes are ended; tests pass one that does not */
+export function commandRunner(
+  send: SendSignal,
+  { ownSession = false, starter = byNode }: Manner = {},
+): RunCommand {
   return async (file, args, options) => {
     const { signal, leave, timeoutMs } = options;
     if (!Number.isFinite(timeoutMs)) throw new RangeError(`a command's cap must be finite, not ${timeoutMs}`);
     signal?.throwIfAborted();
     if (timeoutMs <= 0) return { kind: "timed-out", afterMs: 0, stdout: "", stderr: "" };
     const startMs = performance.now();
-    // Loaded here and not above: a monitor that runs no command must not pay for Node.js's child_process (3 ms CPU).
-    const { startProcess } = await import("./start-process.ts");
+    const startProcess = await starter();
     signal?.throwIfAborted();
     const mark = newMark();
     const env = environment(options.env, mark);

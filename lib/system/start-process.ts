@@ -23,17 +23,20 @@ export type Start = {
   readonly ownSession: boolean;
 };
 
-/**
- * Starts a program without a shell, by Node.js's own means: a library would take longer to load than the program to run,
- * at each of the agents' calls (28 ms of CPU, measured with execa 9).
- *
- * @returns "not-started" where there is no process: Node.js throws for some of the system's reasons and emits others
- */
-export function startProcess(
+/** Starts a program without a shell. "not-started" may also be how it `ended`. */
+export type StartProcess = (
   file: string,
   args: readonly string[],
-  { env, input, ownSession }: Start,
-): StartedProcess | Extract<ProcessEnd, { readonly kind: "not-started" }> {
+  start: Start,
+) => StartedProcess | NotStarted;
+
+export type NotStarted = Extract<ProcessEnd, { readonly kind: "not-started" }>;
+
+/**
+ * By Node.js's own means: a library would take longer to load than the program to run, at each of the agents' calls (28 ms
+ * of CPU, measured with execa 9). Node.js throws for some of the reasons why there is no process, and emits others.
+ */
+export const startProcess: StartProcess = (file, args, { env, input, ownSession }) => {
   try {
     const child = spawn(file, args, {
       env: { ...process.env, ...env },
@@ -54,9 +57,9 @@ export function startProcess(
   } catch (error) {
     return notStarted(error);
   }
-}
+};
 
-function notStarted(error: unknown): Extract<ProcessEnd, { readonly kind: "not-started" }> {
+function notStarted(error: unknown): NotStarted {
   const { code, message } = error as NodeJS.ErrnoException;
   return { kind: "not-started", code, message };
 }

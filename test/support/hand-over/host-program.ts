@@ -17,7 +17,8 @@ import type { Ending, Program, Step } from "../../../lib/guard/step.ts";
 import { thisHost } from "../../../lib/guard/this-host.ts";
 import { isOverviewQuestion } from "../../../lib/guard/wire/overview-exchange.ts";
 import { monotonicClock } from "../../../lib/system/clock.ts";
-import { runCommand, runInOwnSession } from "../../../lib/system/command.ts";
+import { runCommand } from "../../../lib/system/command.ts";
+import { runInOwnSession } from "../../../lib/system/run-in-own-session.ts";
 import { type Death, deathFile, diedFile, type Setting } from "./setting.ts";
 
 /**
