@@ -72,16 +72,24 @@ function guardWith(occasion: Occasion, effects: GuardEffects): GuestGuard {
     kind: "guest",
     leaseHere: () => leaseHere(effects),
     survey: () => takeSurvey(effects),
-    run: (work) => {
+    run: async (work) => {
       const { guest, here, lease } = effects;
       const sinceMs = Date.now();
       const order = { guest, here, id: randomUUID(), sinceMs, leased: lease !== undefined };
       const purpose = { what: titles[work.kind], sinceMs, user: "the cluster manager" };
       const lock = guestLock(locksFolder, guest, purpose);
       // Whoever kills an agent that is late does it in the middle of a step; this ends the program between two.
-      const late = AbortSignal.timeout(Math.floor(occasion.deadline.remainingMs()));
-      const signal = AbortSignal.any([occasion.signal, late]);
-      return guardedRun(order, programOf(order, work), effectsOf(work, effects, occasion), lock, { signal });
+      // A timer of its own: one of AbortSignal.timeout that only AbortSignal.any listens to is garbage (Node.js 20.20).
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(), Math.floor(occasion.deadline.remainingMs()));
+      const signal = AbortSignal.any([occasion.signal, late.signal]);
+      try {
+        return await guardedRun(order, programOf(order, work), effectsOf(work, effects, occasion), lock, {
+          signal,
+        });
+      } finally {
+        clearTimeout(timer);
+      }
     },
   };
 }
