@@ -3,6 +3,7 @@ import { copiesOf } from "../copies.ts";
 import type { HostReport, Survey } from "../facts.ts";
 import { type Ending, type Program, perform } from "../step.ts";
 import { mayBegin } from "../verdict/may-begin.ts";
+import { awaitPrecedence } from "./await-precedence.ts";
 import { type Claimed, claim } from "./claim.ts";
 import { discardCopies } from "./discard-copies.ts";
 import { done, failed, notOpened, refused, unfinished } from "./endings.ts";
@@ -13,16 +14,21 @@ import type { Settled } from "./settled.ts";
 
 /**
  * Starts a guest here if nothing anywhere speaks against it. Its operation is written down before anybody is asked:
- * of two hosts that start the guest at once, at least one sees the other's.
+ * of two hosts that start the guest at once, at least one sees the other's, and one at most goes on.
  */
 export function* start(order: Order): Program<Ending> {
-  const { guest, here, id, sinceMs } = order;
+  const { guest, id, sinceMs } = order;
   const opened = yield* perform({
     kind: "open-operation",
     operation: { kind: "start", id, guest, sinceMs },
   });
   if (opened.kind !== "opened") return notOpened(order, "started", opened);
   const survey = yield* perform({ kind: "survey" });
+  return yield* startAsSeen(order, yield* awaitPrecedence(order, survey));
+}
+
+function* startAsSeen(order: Order, survey: Survey): Program<Ending> {
+  const { guest, here, id } = order;
   const verdict = mayBegin({ survey, on: here, id });
   if (verdict.kind !== "allow") return yield* refuse(order, verdict.reason);
   const claimed = yield* claimAsSeen(survey);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { start } from "../../../../../lib/guard/programs/start.ts";
-import { leaseFacts, present, says, silent, survey } from "../surveys.ts";
+import { busyWith, leaseFacts, present, says, silent, survey } from "../surveys.ts";
 import { closes, done, gone, held, type Line, looks, opens, order, play, releases, reports } from "./play.ts";
 
 const lease = leaseFacts({ kind: "free", version: 4, lastOwner: "host2" });
@@ -46,6 +46,36 @@ describe("a start", () => {
       closes,
     ]);
     expect(ending).toEqual({ kind: "refused", reason: "nfs1 was not started on host1: host2 is not dead." });
+  });
+
+  const startOn = (host: string, active = true) => ({
+    [host]: busyWith({ kind: "start", id: "78", guest: "nfs1", sinceMs: 0 }, active),
+  });
+  const rival = survey({ lease, answers: startOn("host2") });
+  const waits: Line = { step: { kind: "wait" }, answer: undefined };
+
+  it("waits until a later host of the cluster file withdraws the same, and asks everybody anew", () => {
+    const goesOn = [claims, creates, looks(present("paused")), held, unpauses, looks(), held, closes];
+    expect(play(start(order), [opens, asks(rival), waits, asks(rival), waits, asks(), ...goesOn]).kind).toBe(
+      "done",
+    );
+  });
+
+  it("is refused where the later host does not withdraw, and where it has the guest by then", () => {
+    const patience = Array.from({ length: 4 }, () => [waits, asks(rival)]).flat();
+    expect(play(start(order), [opens, asks(rival), ...patience, closes]).kind).toBe("refused");
+    const runs = survey({ lease, answers: { host2: says({ presence: present() }) } });
+    expect(play(start(order), [opens, asks(rival), waits, asks(runs), closes]).kind).toBe("refused");
+  });
+
+  it.each([
+    ["an earlier host starts it too", { here: "host3", answers: startOn("host2") }],
+    ["nobody is at work on the other start", { answers: startOn("host2", false) }],
+    ["something else speaks against it too", { answers: { ...startOn("host2"), host3: silent() } }],
+  ])("is refused at once where %s", (_, changes) => {
+    const here = "here" in changes ? changes.here : "host1";
+    const script = [opens, asks(survey({ lease, ...changes })), closes];
+    expect(play(start({ ...order, here }), script).kind).toBe("refused");
   });
 
   it("is refused while another operation is open here", () => {
