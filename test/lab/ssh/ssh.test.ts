@@ -202,7 +202,8 @@ describe("a host that does not answer over ssh", () => {
   });
 
   it("is silent when its sshd is gone", async () => {
-    await succeed(host2, "sh", ["-c", "kill $(pgrep -o -x sshd)"]);
+    const untilGone = "timeout 20 sh -c 'while kill -0 $0 2>/dev/null; do sleep 0.1; done' $pid";
+    await succeed(host2, "sh", ["-c", `pid=$(pgrep -o -x sshd); kill $pid; ${untilGone}`]);
     expect(await ask(5_000)).toEqual(
       livesSilently("nothing listens for ssh at 10.77.0.2: start sshd on host2"),
     );
