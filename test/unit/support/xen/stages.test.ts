@@ -76,7 +76,8 @@ describe.concurrent("a guest that writes to its memory while it moves", () => {
     expect((await source.run("migrate", "domU", "host2")).exitCode).toBe(0);
     await scene.recordsReach(10);
     // Its first record there: until then it still stands still.
-    await expect.poll(async () => (await scene.checkDisk()).stdout, { timeout: 10_000 }).toMatch(/ host2 /);
+    const onHost2 = async () => / host2 /.test((await scene.checkDisk()).stdout);
+    expect(await poll(onHost2, { timeoutMs: 10_000 })).toBe(true);
     const { exitCode, stdout } = await scene.checkDisk();
     expect(exitCode).toBe(0);
     const last = Number(/^1-(\d+) host1/.exec(stdout)?.[1]);
