@@ -1,4 +1,4 @@
-import { constants, mkdirSync, rmSync } from "node:fs";
+import { constants, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncFolder, writeFileAtomically } from "../../system/atomic-file.ts";
 import { readBoundedFile } from "../../system/bounded-file.ts";
@@ -54,6 +54,7 @@ export function intakeStore(paths: IntakePaths, wallClockMs: () => number): Inta
     open: (kind) => {
       const path = paths[kind];
       attempt(`${path} cannot be removed`, () => {
+        if (!existsSync(dirname(path))) return;
         rmSync(path, { force: true });
         syncFolder(dirname(path));
       });
@@ -65,7 +66,6 @@ function attempt(what: string, deed: () => void): void {
   try {
     deed();
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return;
     throw new Error(`${what} (${codeOf(error)}): look at the disk, then try again.`);
   }
 }

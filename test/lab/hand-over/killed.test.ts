@@ -1,5 +1,6 @@
 import { describe, type ExpectStatic as Expect, it } from "vitest";
 import type { DeathAt, Scene } from "../../support/hand-over/scene.ts";
+import { poll } from "../../support/lab/poll.ts";
 import { bring, expectSound, inScene, minutes, repairAll, whereabouts } from "./soundness.ts";
 
 type Attempt = {
@@ -25,8 +26,8 @@ async function killAtEveryStep(
     await bring(scene, expect, from);
     const died = await scene.runDying("host1", command, destination, { ...victim, beforeStep });
     await repairAll(scene);
-    await destroyWhatWaits(scene, expect);
     await repairWhoEndedLate(scene);
+    await destroyWhatWaits(scene, expect);
     await expectSound(scene, expect);
     if (!died) return beforeStep;
   }
@@ -45,8 +46,16 @@ async function destroyWhatWaits(scene: Scene, expect: Expect): Promise<void> {
 
 /** A guest that was asked to shut down may do so only after repair saw it run; its lease is for another repair then. */
 async function repairWhoEndedLate(scene: Scene): Promise<void> {
+  let before = "";
+  const stays = async () => {
+    const found = await whereabouts(scene);
+    const same = found.join() === before && found.every((each) => / (?:[-r][-b]-|--p)---$/.test(each));
+    before = found.join();
+    return same;
+  };
+  await poll(stays, { timeoutMs: 20_000, everyMs: 700 });
   const [holder] = await scene.holders();
-  if (holder !== undefined && (await whereabouts(scene)).length === 0) await scene.run(holder, "repair");
+  if (holder !== undefined && before === "") await scene.run(holder, "repair");
 }
 
 const onSource = { program: "command", on: "host1" } as const;
