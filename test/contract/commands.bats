@@ -223,7 +223,7 @@ setup() {
 @test "repair: what a dead start left, one guest or all; and nothing to do" {
   xensan_ends 0 repair
   [ "$output" = "Nothing on host1 needs repair." ]
-  mkdir -p -m 0700 /var/lib/xensan/operations
+  install -d -m 0700 /var/lib/xensan/operations
   echo '{"version":1,"operation":{"kind":"start","id":"a1","guest":"nfs1","sinceMs":1700000000000}}' >/var/lib/xensan/operations/nfs1.json
   xensan_ends 1 start nfs1
   says "a start of nfs1 is open there since 2023-11-14T22:13:20.000Z: run xensan repair nfs1"
@@ -242,6 +242,7 @@ setup() {
 }
 
 @test "permit: lets the agent start the guest once" {
+  # shellcheck disable=SC2034 # for agent.bash
   agent=$PROJECT/dist/root/usr/lib/ocf/resource.d/xensan/XenVM
   xensan_ends 0 permit nfs1 start --dry-run
   [ ! -e /run/xensan/permits ]
