@@ -49,13 +49,18 @@ export async function answer(terminal: Terminal, surroundings: Surroundings): Pr
     return terminal.out(`${JSON.stringify({ host: host.here, ...overview }, undefined, 2)}\n`);
   }
   const response = isOverviewQuestion(input)
-    ? await answerOverviewQuestion(host.standpoint, input, async () => ({
+    ? await answerOverviewQuestion(host.standpoint, input, async (inDetail) => ({
         kind: "answered",
-        overview: await host.overview(version),
+        overview: await host.overview(version, inDetail ? await detailed() : undefined),
       }))
     : await answerQuestion(host.standpoint, input, (guest, wanted) =>
         host.reportOn(host.guestCalled(guest), wanted),
       );
   if (response.kind === "answer") return terminal.out(response.text);
   throw new AdminError(adminExit.usage, `standard input has no question (${response.reason}).`);
+}
+
+/** Loaded only where it is asked for: other questions come often. */
+async function detailed() {
+  return (await import("../../lib/guard/overview/own-details.ts")).ownDetails;
 }

@@ -4,6 +4,7 @@ import type { Toolstack } from "../../xen/toolstack.ts";
 import type { Closure } from "../intake/closure.ts";
 import type { Holding } from "../lease.ts";
 import type { OpenOperation } from "../operation.ts";
+import type { HostDetails } from "./details.ts";
 
 /**
  * What one host shows of itself and of all guests of its cluster file, by one look at everything. It is for tables, plans
@@ -19,6 +20,8 @@ export type HostOverview = {
   readonly memory: HostMemory;
   /** Why it takes no guest in; undefined: it does. */
   readonly closed: Closure | undefined;
+  /** Only where they were asked for. */
+  readonly details: HostDetails | undefined;
 };
 
 export type GuestOverview = {

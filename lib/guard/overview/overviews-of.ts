@@ -9,18 +9,26 @@ import { leaseText, peersOf } from "../peers/cluster-peers.ts";
 import { askForOverviews } from "../peers/peers.ts";
 import { sshCaller } from "../peers/ssh.ts";
 import { staysOf } from "../stay/stays-of.ts";
+import type { HostDetails } from "./details.ts";
 import type { HostOverview, OverviewAnswer } from "./overview.ts";
 import { ownOverview } from "./own-overview.ts";
 
 export type Overviews = {
-  /** Of this host, by one look. @param xensan the version that is installed here */
-  readonly overview: (xensan: string) => Promise<HostOverview>;
+  /**
+   * Of this host, by one look.
+   * @param xensan the version that is installed here
+   * @param details ownDetails, where they are wanted too: agents do without it
+   */
+  readonly overview: (xensan: string, details?: TellDetails) => Promise<HostOverview>;
   /** Of other hosts, in the cluster file's order; all are asked at once. @param hosts default: every other one */
   readonly othersOverviews: (
     timeoutMs: number,
     hosts?: readonly string[],
+    inDetail?: boolean,
   ) => Promise<ReadonlyMap<string, OverviewAnswer>>;
 };
+
+type TellDetails = (machine: Machine, lookMs: number) => Promise<HostDetails>;
 
 export function overviewsOf(
   machine: Machine,
@@ -30,21 +38,25 @@ export function overviewsOf(
 ): Overviews {
   const { hostName: here, run, newId, paths, wallClockMs } = machine;
   return {
-    overview: async (xensan) =>
+    overview: async (xensan, details) =>
       ownOverview(
         {
           ...{ toolstack, store: operationStore(paths.operations), stays: staysOf(machine) },
           activityOn: (name) => activityIn(paths.locks, name),
           closed: intakeStore(paths.intake, wallClockMs).read,
           lease: await machine.openLease(description, toolstack.title),
+          ...(details === undefined ? {} : { details: (ms: number) => details(machine, ms) }),
         },
         { xensan, guests: description.guests.map(({ name }) => name), lookMs },
       ),
-    othersOverviews: (timeoutMs, hosts) =>
+    othersOverviews: (timeoutMs, hosts, inDetail = false) =>
       askForOverviews(
         { call: sshCaller(run), newId },
         peersOf(here, description).filter(({ name }) => hosts?.includes(name) ?? true),
-        { from: here, lease: leaseText(description), hosts: description.nodes.map(({ name }) => name) },
+        {
+          ...{ from: here, lease: leaseText(description), details: inDetail ? true : undefined },
+          hosts: description.nodes.map(({ name }) => name),
+        },
         timeoutMs,
       ),
   };

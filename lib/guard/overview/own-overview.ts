@@ -6,6 +6,7 @@ import type { Closure } from "../intake/closure.ts";
 import type { Lease } from "../lease.ts";
 import type { OperationStore } from "../operation-store.ts";
 import type { StayStore } from "../stay/stay-store.ts";
+import type { HostDetails } from "./details.ts";
 import type {
   GuestOverview,
   HostMemory,
@@ -23,6 +24,8 @@ export type OverviewEffects = {
   readonly stays: Pick<StayStore, "read">;
   /** Why this host takes no guest in; undefined: it does. */
   readonly closed: () => Closure | undefined;
+  /** Left out: they were not asked for. */
+  readonly details?: (lookMs: number) => Promise<HostDetails>;
   /** Undefined: the cluster has none. */
   readonly lease: Pick<Lease, "holding" | "daemonHoldings"> | undefined;
 };
@@ -38,10 +41,11 @@ export type OverviewOrder = {
 export async function ownOverview(effects: OverviewEffects, order: OverviewOrder): Promise<HostOverview> {
   const { toolstack, lease } = effects;
   const { xensan, guests, lookMs } = order;
-  const [listing, memory, held] = await Promise.all([
+  const [listing, memory, held, details] = await Promise.all([
     toolstack.list(lookMs),
     memoryOf(toolstack, lookMs),
     lease?.daemonHoldings(lookMs),
+    effects.details?.(lookMs),
   ]);
   const overviewOf = async (guest: string): Promise<GuestOverview> => {
     const presence = withoutDisks(presenceOf(guest, listing));
@@ -62,6 +66,7 @@ export async function ownOverview(effects: OverviewEffects, order: OverviewOrder
     others: othersIn(listing, guests),
     memory: withControl(memory, listing),
     closed: effects.closed(),
+    details,
   };
 }
 

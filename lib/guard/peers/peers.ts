@@ -50,7 +50,7 @@ export async function askEveryone(
 export async function askForOverviews(
   effects: PeerEffects,
   peers: readonly Peer[],
-  topic: Pick<OverviewQuestion, "from" | "lease" | "hosts">,
+  topic: Pick<OverviewQuestion, "from" | "lease" | "hosts" | "details">,
   timeoutMs: number,
 ): Promise<ReadonlyMap<string, OverviewAnswer>> {
   const answers = await Promise.all(

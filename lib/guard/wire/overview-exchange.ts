@@ -3,12 +3,18 @@ import { decodeDocument, encodeDocument } from "./document.ts";
 import { type Address, hosts } from "./exchange.ts";
 import { hostName, identifier } from "./operation.ts";
 import { overviewAnswer } from "./overview.ts";
-import { type Decoded, record, text } from "./shape.ts";
+import { type Decoded, flag, maybe, record, text } from "./shape.ts";
 
 /** What a host is asked about itself and all of its guests. */
-export type OverviewQuestion = Omit<Address, "guest">;
+export type OverviewQuestion = Omit<Address, "guest"> & {
+  /** Whether it is to tell its volumes and its last evacuation too. */
+  readonly details?: boolean | undefined;
+};
 
-const question = record({ id: identifier, from: hostName, to: hostName, lease: text(255), hosts });
+const question = record({
+  ...{ id: identifier, from: hostName, to: hostName, lease: text(255), hosts },
+  details: maybe(flag),
+});
 
 const echoed = record({ id: identifier, host: hostName, answer: overviewAnswer });
 

@@ -1,3 +1,5 @@
+import { evacuationRecord } from "../../evacuation/record/record.ts";
+import { type HostDetails, mostVolumes, volumeStates } from "../overview/details.ts";
 import type {
   GuestOverview,
   HostMemory,
@@ -86,6 +88,21 @@ const memory: Shape<HostMemory> = kinds({
   unknown: { reason: clause },
 });
 
+const details: Shape<HostDetails> = record({
+  evacuation: maybe(evacuationRecord),
+  volumes: kinds({
+    none: {},
+    known: {
+      title: oneOf("EVMS", "LVM2"),
+      volumes: listOf(
+        record({ name: text(1_024), path: text(4_096), state: oneOf(...volumeStates) }),
+        mostVolumes,
+      ),
+    },
+    unknown: { reason: clause },
+  }),
+});
+
 /** Members that come with a later release go here, and into the type. */
 export const hostOverview: Shape<HostOverview> = record({
   xensan: text(64),
@@ -94,6 +111,7 @@ export const hostOverview: Shape<HostOverview> = record({
   others,
   memory,
   closed: maybe(closure),
+  details: maybe(details),
 });
 
 export const overviewAnswer: Shape<OverviewAnswer> = kinds({

@@ -28,5 +28,14 @@ export function overviewWith(
   more: Partial<HostOverview> = {},
 ): HostOverview {
   const others = { kind: "known", domains: [] } as const;
-  return { xensan: "0.1.0", toolstack: "xl", guests, others, memory: gigabyte, closed: undefined, ...more };
+  return {
+    xensan: "0.1.0",
+    toolstack: "xl",
+    guests,
+    others,
+    memory: gigabyte,
+    closed: undefined,
+    details: undefined,
+    ...more,
+  };
 }

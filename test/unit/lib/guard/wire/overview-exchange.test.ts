@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { volumeStates } from "../../../../../lib/guard/overview/details.ts";
 import type { OverviewAnswer } from "../../../../../lib/guard/overview/overview.ts";
 import {
   decodeOverview,
@@ -43,6 +44,31 @@ const guestNamed = (guest: string) =>
     ),
     since: fc.option(fc.record({ sinceMs: fc.nat(), by: clauses }), { nil: undefined }),
   });
+const moves = fc.record({
+  ...{ guest: clauses, to: clauses, memoryMiB: fc.nat(), beganMs: fc.nat(), tookMs: fc.nat() },
+  downtimeMs: fc.option(fc.nat(), { nil: undefined }),
+  outcome: fc.constantFrom("done" as const, "refused" as const),
+  reason: fc.option(clauses, { nil: undefined }),
+});
+const evacuation = fc.record({
+  ...{ version: fc.constant(1 as const), id: clauses, host: clauses, by: clauses, beganMs: fc.nat() },
+  endedMs: fc.option(fc.nat(), { nil: undefined }),
+  ...{ planned: fc.constant([]), moves: fc.array(moves, { maxLength: 3 }), shutdowns: fc.constant([]) },
+  left: fc.array(fc.record({ guest: clauses, reason: clauses }), { maxLength: 2 }),
+});
+const volume = fc.record({ name: clauses, path: clauses, state: fc.constantFrom(...volumeStates) });
+const details = fc.record({
+  evacuation: fc.option(evacuation, { nil: undefined }),
+  volumes: fc.oneof(
+    unknown,
+    fc.constant({ kind: "none" as const }),
+    fc.record({
+      kind: fc.constant("known" as const),
+      title: fc.constantFrom("EVMS" as const, "LVM2" as const),
+      volumes: fc.array(volume, { maxLength: 3 }),
+    }),
+  ),
+});
 const answers: fc.Arbitrary<OverviewAnswer> = fc.oneof(
   fc.record({ kind: fc.constant("silent" as const), reason: clauses }),
   fc.record({
@@ -76,6 +102,7 @@ const answers: fc.Arbitrary<OverviewAnswer> = fc.oneof(
         }),
       ),
       closed: anyClosure(clauses),
+      details: fc.option(details, { nil: undefined }),
     }),
   }),
 );
@@ -137,6 +164,11 @@ describe("a question for an overview", () => {
   it("comes out as it went in, and is told apart from other documents", () => {
     const line = encodeOverviewQuestion(asked);
     expect(decodeOverviewQuestion(line)).toEqual({ kind: "decoded", value: asked });
+    const inDetail = { ...asked, details: true };
+    expect(decodeOverviewQuestion(encodeOverviewQuestion(inDetail))).toEqual({
+      kind: "decoded",
+      value: inDetail,
+    });
     expect(isOverviewQuestion(`motd\n${line}`)).toBe(true);
     expect(isOverviewQuestion('{"xensan":"question"}\n')).toBe(false);
     expect(decodeOverviewQuestion("{}\n").kind).toBe("failed");
