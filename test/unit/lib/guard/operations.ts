@@ -23,3 +23,7 @@ export function operationsOf(guest: fc.Arbitrary<string>): fc.Arbitrary<Operatio
     }),
   );
 }
+
+export function departure(id: string, destination: string): Operation {
+  return { kind: "departure", id, guest: "nfs1", sinceMs: 1_700_000_000_000, destination };
+}

@@ -1,0 +1,75 @@
+/** Stable words for programs: they are never renamed, only added to. In the order in which they are shown. */
+export const checkNames = [
+  "ssh",
+  "cluster-file",
+  "versions",
+  "clocks",
+  "names",
+  "multipath",
+  "devices",
+  "lvm",
+  "volumes",
+  "cluster",
+  "clone",
+  "cib",
+  "order",
+  "xendomains",
+  "lease",
+  "files",
+  "configs",
+  "disks",
+  "once",
+  "leftovers",
+  "journals",
+  "memory",
+] as const;
+
+export type CheckName = (typeof checkNames)[number];
+
+/** "unknown": it cannot be told, which is not "ok". */
+export type Status = "ok" | "warn" | "fail" | "unknown";
+
+/** What one check found. */
+export type Finding = {
+  readonly check: CheckName;
+  readonly status: Status;
+  /** Whom it is about, in the cluster file's order. */
+  readonly hosts: readonly string[];
+  readonly sentence: string;
+  /** A sentence; absent where all is well, and where the sentence says itself what to do. */
+  readonly mend?: string;
+};
+
+type Problem = Omit<Finding, "check">;
+
+export function fail(hosts: readonly string[], sentence: string, mend?: string): Problem {
+  return problem("fail", hosts, sentence, mend);
+}
+
+export function warn(hosts: readonly string[], sentence: string, mend?: string): Problem {
+  return problem("warn", hosts, sentence, mend);
+}
+
+export function unknown(hosts: readonly string[], sentence: string, mend?: string): Problem {
+  return problem("unknown", hosts, sentence, mend);
+}
+
+function problem(status: Status, hosts: readonly string[], sentence: string, mend?: string): Problem {
+  return { status, hosts, sentence, ...(mend === undefined ? {} : { mend }) };
+}
+
+/** The problems, or one line that says what is well. @param hosts all that were looked at */
+export function findings(
+  check: CheckName,
+  hosts: readonly string[],
+  problems: readonly Problem[],
+  well: string,
+): readonly Finding[] {
+  if (problems.length > 0) return problems.map((each) => ({ check, ...each }));
+  return [{ check, status: "ok", hosts, sentence: well }];
+}
+
+/** "host1", "host1 and host2", "host1, host2 and host3" */
+export function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
