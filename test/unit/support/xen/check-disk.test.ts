@@ -31,4 +31,15 @@ describe.concurrent("check-disk", () => {
       stdout: "1-1 host1 1 a\n2-2 host2 4 a\n3-3 host2 5 b\n",
     });
   });
+
+  it("takes a guest back that its host, which has booted since, gives the same number to", async (test) => {
+    const { scene } = stage(test);
+    const lines = [record(1, "host1 1 a", 1), record(2, "host2 4 a", 2), record(3, "host1 1 a", 3)];
+    const epochs = ["before", "other", "after"];
+    writeFileSync(scene.disk, lines.map((line, at) => `${`${line} ${epochs[at]}`.padEnd(127)}\n`).join(""));
+    expect(await scene.checkDisk()).toMatchObject({
+      exitCode: 0,
+      stdout: "1-1 host1 1 a\n2-2 host2 4 a\n3-3 host1 1 a\n",
+    });
+  });
 });
