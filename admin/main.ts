@@ -21,6 +21,7 @@ import { receiveCommand } from "./receive/command.ts";
 import { reportCommand } from "./report/command.ts";
 import { AdminError, adminExit, type Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
+import { volumesCommand } from "./volumes/command.ts";
 
 const terminal: Terminal = {
   out: writeResult,
@@ -61,6 +62,12 @@ function program(): Command {
   xensan.addCommand(checkCommand(terminal, surroundings));
   xensan.addCommand(receiveCommand(terminal, surroundings));
   xensan.addCommand(hostCommand(terminal, surroundings));
+  xensan.addCommand(
+    volumesCommand(terminal, surroundings, async () => {
+      const { realVolumesHost } = await import("../lib/storage/real-volumes-host.ts");
+      return realVolumesHost(surroundings.machine);
+    }),
+  );
   // commander's own exits would be 1 for a wrong word; here 1 means "refused" and 2 means "usage".
   const everyCommand = (command: Command): void => {
     command.exitOverride();

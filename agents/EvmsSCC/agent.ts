@@ -1,11 +1,6 @@
 import { declareAgent } from "../../lib/ocf/agent.ts";
 import { choice, flag, list } from "../../lib/ocf/parameter.ts";
-
-/**
- * A container or volume group ("san2", "lvm2/san2"), or a device path ("/dev/evms/san2/vm2"). Letters as LVM2
- * allows them in names; no "..", so that no name leads out of /dev/evms, and no "-" in front, as of an option.
- */
-const volumeName = /^(?!-)\/?(?!\.{1,2}(\/|$))[A-Za-z0-9_+.-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9_+.-]+)*$/;
+import { volumeNamePattern } from "../../lib/storage/volume-name.ts";
 
 export const evmsScc = declareAgent({
   name: "EvmsSCC",
@@ -28,7 +23,7 @@ export const evmsScc = declareAgent({
     }),
     volumes: list({
       name: "volumes",
-      item: volumeName,
+      item: volumeNamePattern,
       accepts:
         "containers, volume groups or device paths, separated by blanks, in letters, digits and _ + . - " +
         "(for example: san2 /dev/evms/san2/vm2)",

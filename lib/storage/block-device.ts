@@ -45,6 +45,19 @@ function lookAtKernelDevice(number: string): DeviceState {
   return { kind: "usable", sectorBytes };
 }
 
+/** In bytes, as the kernel has it now; undefined: there is none, or it is not known. */
+export function sizeOfDevice(path: string): number | undefined {
+  try {
+    const stat = statSync(path, { bigint: true });
+    if (!stat.isBlockDevice()) return undefined;
+    const sectors = readNumber(`/sys/dev/block/${deviceNumber(stat.rdev)}/size`);
+    // sysfs counts in 512 bytes, whatever the device's own sectors are.
+    return sectors === undefined ? undefined : sectors * 512;
+  } catch {
+    return undefined;
+  }
+}
+
 function readNumber(path: string): number | undefined {
   try {
     const value = Number(readFileSync(path, "latin1").trim());

@@ -43,6 +43,13 @@ export function lvm(run: RunCommand, clock: Clock): VolumeManager {
       if (plain.length > 0) steps.push(["lvchange", "-ay", ...plain.map(({ name }) => name)]);
       return inTurn(run, steps, deadline);
     },
+    refresh: async (wanted, timeoutMs) => {
+      const deadline = deadlineAfter(clock, timeoutMs);
+      const listed = await lvs(timeoutMs);
+      if (listed.kind === "failed") return listed;
+      const names = wantedVolumes(wanted, listed.volumes).map(({ name }) => name);
+      return inTurn(run, names.length === 0 ? [] : [["lvchange", "--refresh", ...names]], deadline);
+    },
     // LVM2 itself refuses to deactivate a volume that is open, in the kernel and so without a race.
     deactivate: async (path, timeoutMs) =>
       inTurn(run, [["lvchange", "-an", path]], deadlineAfter(clock, timeoutMs)),

@@ -24,6 +24,11 @@ export type VolumeManager = {
    * @param wanted names or device paths as in `volumes`; empty: all
    */
   readonly activate: (wanted: readonly string[], timeoutMs: number) => Promise<Outcome>;
+  /**
+   * Has active volumes as they are now, where another node has changed one. Absent where an activation does that.
+   * @param wanted as for `activate`
+   */
+  readonly refresh?: (wanted: readonly string[], timeoutMs: number) => Promise<Outcome>;
   readonly list: (timeoutMs: number) => Promise<Listing>;
   /**
    * Of volumes that were active earlier, those that `list` would leave out while they are not: without them, a

@@ -1,3 +1,4 @@
+import type { VolumesAnswer } from "../../storage/own-volumes.ts";
 import type { HostAnswer } from "../facts.ts";
 import type { OverviewAnswer } from "../overview/overview.ts";
 import type { Message, Reply } from "../step.ts";
@@ -11,6 +12,7 @@ import {
 } from "../wire/exchange.ts";
 import { decodeOverview, encodeOverviewQuestion, type OverviewQuestion } from "../wire/overview-exchange.ts";
 import type { Decoded } from "../wire/shape.ts";
+import { decodeVolumes, encodeVolumesQuestion, type VolumesQuestion } from "../wire/volumes-exchange.ts";
 import { reacted, whySilent } from "./silence.ts";
 import type { CallHost, RemoteCommand } from "./ssh.ts";
 
@@ -84,6 +86,20 @@ export async function tell(
   const read = (printed: string) => decodeReply(order, printed);
   const reply = await exchange(effects.call, peer, "receive", encodeOrder(order), read, timeoutMs);
   return reply.kind === "silent" ? { kind: "silent", reason: reply.reason } : reply;
+}
+
+/** Has a peer look at its volumes, or activate them. "silent": it may have done it, or do it later. */
+export async function askForVolumes(
+  effects: PeerEffects,
+  peer: Peer,
+  topic: Pick<VolumesQuestion, "from" | "hosts" | "order">,
+  timeoutMs: number,
+): Promise<VolumesAnswer> {
+  // Its answer must be here before the end: to connect takes time too.
+  const asked = { ...topic, id: effects.newId(), to: peer.name, timeoutMs: Math.round(timeoutMs * 0.8) };
+  const read = (printed: string) => decodeVolumes(asked, printed);
+  const answer = await exchange(effects.call, peer, "volumes", encodeVolumesQuestion(asked), read, timeoutMs);
+  return answer.kind === "silent" ? { kind: "silent", reason: answer.reason } : answer;
 }
 
 type Silent = { readonly kind: "silent"; readonly reason: string; readonly lives?: true };

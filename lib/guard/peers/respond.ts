@@ -1,10 +1,11 @@
+import type { VolumesAnswer, VolumesOrder, VolumesReport } from "../../storage/own-volumes.ts";
 import type { WantedDisks } from "../disks/wanted.ts";
 import type { HostAnswer } from "../facts.ts";
 import type { OverviewAnswer } from "../overview/overview.ts";
 import type { Message, Reply } from "../step.ts";
 import { type Address, decodeOrder, decodeQuestion, encodeAnswer, encodeReply } from "../wire/exchange.ts";
-
 import { decodeOverviewQuestion, encodeOverview, type OverviewQuestion } from "../wire/overview-exchange.ts";
+import { decodeVolumesQuestion, encodeVolumes } from "../wire/volumes-exchange.ts";
 
 /** What this host's cluster file says, as far as it concerns a question or an order from another one. */
 export type Standpoint = {
@@ -57,6 +58,23 @@ export async function answerOverviewQuestion(
   return { kind: "answer", text: encodeOverview(decoded.value, standpoint.here, answer) };
 }
 
+/** The same about its volumes; it may be told to activate them. The lease has no part in that. */
+export async function answerVolumesQuestion(
+  standpoint: Standpoint,
+  input: string,
+  carryOut: (order: VolumesOrder, timeoutMs: number) => Promise<VolumesReport>,
+): Promise<Response> {
+  const decoded = decodeVolumesQuestion(input);
+  if (decoded.kind === "failed") return { kind: "unreadable", reason: decoded.reason };
+  const { order, timeoutMs } = decoded.value;
+  const problem = problemWith(standpoint, decoded.value);
+  const answer: VolumesAnswer =
+    problem === undefined
+      ? { kind: "answered", report: await carryOut(order, timeoutMs) }
+      : { kind: "silent", reason: problem };
+  return { kind: "answer", text: encodeVolumes(decoded.value, standpoint.here, answer) };
+}
+
 /** Does what the source of a hand-over tells this host, and says what came of it. */
 export async function answerOrder(
   standpoint: Standpoint,
@@ -80,7 +98,9 @@ function problemWithGuest(standpoint: Standpoint, asked: Address): string | unde
   return `its cluster file does not know ${asked.guest}: give all hosts the same file`;
 }
 
-function problemWith({ here, hosts }: Standpoint, asked: OverviewQuestion): string | undefined {
+type Addressed = Pick<OverviewQuestion, "from" | "to" | "hosts">;
+
+function problemWith({ here, hosts }: Standpoint, asked: Addressed): string | undefined {
   if (asked.to !== here) return `it is ${here} and not ${asked.to}: correct its address in the cluster file`;
   if (!hosts.includes(asked.from) || asked.from === here) {
     return `its cluster file knows no other host ${asked.from}: give all hosts the same file`;

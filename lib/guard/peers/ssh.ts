@@ -25,6 +25,7 @@ const options = [
 export const remoteCommands = {
   report: "xensan report --json",
   receive: "xensan receive --json",
+  volumes: "xensan volumes answer --json",
   /** As text, because what ssh brings is read as text. */
   heartbeatKey: "base64 /etc/ha.d/authkeys",
   corosyncKey: "base64 /etc/corosync/authkey",

@@ -1,7 +1,11 @@
 import { type Decoded, decode, oneOf, record, type Shape } from "./shape.ts";
 
 /** What kinds of documents pass between two hosts. */
-export type DocumentKind = "question" | "report" | "overview-question" | "overview" | "order" | "reply";
+export type DocumentKind =
+  | ("question" | "report")
+  | ("overview-question" | "overview")
+  | ("volumes-question" | "volumes")
+  | ("order" | "reply");
 
 /** Grows when hosts of two releases would misunderstand each other; then each is silent for the other. */
 const version = 1;

@@ -11,20 +11,25 @@ import { cleanPath, startKeeper } from "../../support/lab/namespaces.ts";
 import { createNode, type LabNode } from "../../support/lab/node.ts";
 import { processId } from "../../support/lab/process.ts";
 import { type LabRecord, writeRecord } from "../../support/lab/record.ts";
-import { createSan } from "../../support/lab/san.ts";
+import { type Containers, createSan } from "../../support/lab/san.ts";
 import { succeed } from "./succeed.ts";
 
 /** A host of the lab with Debian's sshd, the built xensan, a cluster file and a stand-in for xl; no cluster runs. */
-export type SshHost = Pick<LabNode, "name" | "run" | "cut" | "heal"> & {
+export type SshHost = Pick<LabNode, "name" | "run" | "cut" | "heal" | "san" | "daemons"> & {
   readonly address: string;
   /** Runs commands there as lib/system/command does here. */
   readonly command: RunCommand;
 };
 
-export type SshLab = { readonly hosts: readonly [SshHost, SshHost]; readonly end: () => void };
+export type SshLab = {
+  readonly hosts: readonly [SshHost, SshHost, ...SshHost[]];
+  readonly end: () => void;
+};
 
-/** Boots host1 and host2. Both know each other's host key and let each other's root in. */
-export async function startSshLab(): Promise<SshLab> {
+type Size = { readonly count?: number; readonly containers?: Containers };
+
+/** Boots host1 and host2, or more. host1 and each other know each other's host key and let each other's root in. */
+export async function startSshLab({ count = 2, containers = {} }: Size = {}): Promise<SshLab> {
   cleanUpAfterTheDead();
   const id = randomBytes(4).toString("hex");
   const folder = join(tmpdir(), `xensan-lab-${id}`);
@@ -41,21 +46,28 @@ export async function startSshLab(): Promise<SshLab> {
   update({});
   try {
     mkdirSync(join(folder, "changes"), { recursive: true });
-    writeFileSync(join(folder, "corosync.conf"), corosyncConf(2));
+    writeFileSync(join(folder, "corosync.conf"), corosyncConf(count));
     writeFileSync(join(folder, "cib.xml"), seedCib);
-    const san = createSan(folder, ["host1", "host2"], {});
+    const numbers = Array.from({ length: count }, (_, index) => index + 1);
+    const san = createSan(
+      folder,
+      numbers.map((number) => `host${number}`),
+      containers,
+    );
     const keeper = await startKeeper(folder, (launcher) => update({ processes: [launcher] }));
     update({ processes: [...record.processes, keeper] });
     const xensan = await build(join(folder, "built"));
     const boot = async (number: number): Promise<SshHost> => {
       const node = createNode({ keeper, folder }, number, san.forNode(`host${number}`));
       await node.boot({ daemons: "off" });
-      return prepare(node, folder, number, xensan);
+      return prepare(node, folder, count, number, xensan);
     };
-    const hosts = await Promise.all([boot(1), boot(2)]);
-    await introduce(hosts[0], hosts[1]);
-    await introduce(hosts[1], hosts[0]);
-    return { hosts, end };
+    const [first, second, ...more] = await Promise.all([boot(1), boot(2), ...numbers.slice(2).map(boot)]);
+    for (const each of [second, ...more]) {
+      await introduce(first, each);
+      await introduce(each, first);
+    }
+    return { hosts: [first, second, ...more], end };
   } catch (error) {
     end();
     throw error;
@@ -68,18 +80,24 @@ async function build(folder: string): Promise<string> {
   return (await bundle(executable, folder, "0.0.0")).path;
 }
 
-async function prepare(node: LabNode, folder: string, number: number, xensan: string): Promise<SshHost> {
-  const { name, run, cut, heal } = node;
+async function prepare(
+  node: LabNode,
+  folder: string,
+  count: number,
+  number: number,
+  xensan: string,
+): Promise<SshHost> {
+  const { name, run, cut, heal, san, daemons } = node;
   const pid = readFileSync(join(folder, `${name}.pid`), "utf8").trim();
   const enter = ["--target", pid, "--mount", "--uts", "--ipc", "--net", "--pid", "--"];
   const clean = ["env", "-i", cleanPath, "HOME=/root", "LC_ALL=C"];
   const command: RunCommand = (file, args, options) =>
     runCommand("nsenter", [...enter, ...clean, file, ...args], options);
   await succeed(node, "sh", ["-euc", setUp, "sh", xensan, join(import.meta.dirname, "stand-in-xl.sh")]);
-  await succeed(node, "sh", ["-c", "cat >/etc/xensan/cluster.yaml"], { input: clusterFile });
+  await succeed(node, "sh", ["-c", "cat >/etc/xensan/cluster.yaml"], { input: clusterFile(count) });
   await succeed(node, "sh", ["-c", "cat >/etc/xen/nfs1.cfg"], { input: guestConfig });
   await succeed(node, "/usr/sbin/sshd", ["-h", "/etc/ssh/lab_key", "-E", "/var/log/sshd.log"]);
-  return { name, run, cut, heal, address: addressOf(number), command };
+  return { name, run, cut, heal, san, daemons, address: addressOf(number), command };
 }
 
 /** /root is the machine's own, so another one is put over it. */
@@ -101,11 +119,8 @@ async function introduce(from: SshHost, to: SshHost): Promise<void> {
   await succeed(from, "sh", ["-c", "cat >>/root/.ssh/known_hosts"], known);
 }
 
-const clusterFile = `nodes:
-  - name: host1
-    addresses: { cluster: ${addressOf(1)} }
-  - name: host2
-    addresses: { cluster: ${addressOf(2)} }
+const clusterFile = (count: number) => `nodes:
+${Array.from({ length: count }, (_, index) => `  - { name: host${index + 1}, addresses: { cluster: ${addressOf(index + 1)} } }`).join("\n")}
 toolstack: xl
 dialect: pacemaker
 provider: xensan

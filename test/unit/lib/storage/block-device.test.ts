@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { deviceNumber, lookAtDevice } from "../../../../lib/storage/block-device.ts";
+import { deviceNumber, lookAtDevice, sizeOfDevice } from "../../../../lib/storage/block-device.ts";
 import { attachLoop, detachLoop, makeNode, resizeLoop } from "./nodes.ts";
 
 /** 7 is the loop driver; Linux makes no device of this minor number by itself. */
@@ -52,7 +52,10 @@ describe("lookAtDevice on real nodes", () => {
     symlinkSync(path, join(folder, "link"));
     const looks = () => [loop ?? "", path, join(folder, "link")].map(lookAtDevice);
     expect(looks()).toEqual(Array(3).fill({ kind: "usable", sectorBytes: 512 }));
+    expect(sizeOfDevice(path)).toBe(1_048_576);
     resizeLoop(loop, image, 0);
+    expect(sizeOfDevice(path)).toBe(0);
+    expect(sizeOfDevice(image)).toBeUndefined();
     expect(looks()).toEqual(Array(3).fill({ kind: "dead" }));
   });
 

@@ -47,6 +47,19 @@ async function activate(wanted: readonly string[], ...script: readonly Expected[
 
 const done = { kind: "done" };
 
+describe("LVM2 reads anew", () => {
+  it("what is named, and runs nothing for a name that it does not know", async () => {
+    const { manager, expectDone } = managerWith(
+      lists("SAN/nfs1", "SAN/vm2"),
+      succeeds("lvm lvchange --refresh SAN/vm2"),
+      lists("SAN/nfs1"),
+    );
+    expect(await manager.refresh?.(["SAN/vm2"], 60_000)).toEqual(done);
+    expect(await manager.refresh?.(["SAN9"], 60_000)).toEqual(done);
+    expectDone();
+  });
+});
+
 describe("LVM2 activates", () => {
   it("all that it lists where no volume is named", async () => {
     const step = succeeds("lvm lvchange -ay SAN/nfs1 SAN/vm2 local/root");
