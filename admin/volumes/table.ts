@@ -33,9 +33,13 @@ function planOf({ node, answer }: NodeAnswer): readonly string[] {
   if (answer.kind !== "answered" || answer.report.problem !== undefined) return [];
   const { manager, volumes } = answer.report;
   const missing = volumes.filter((volume) => !isUsable(volume)).map(({ path }) => path);
-  const what =
-    missing.length === 0 ? "all of them are usable already" : `not usable now: ${missing.join(", ")}`;
-  return [`${node}: ${manager === "EVMS" ? "evms_activate" : "lvchange"} would be run; ${what}.`];
+  const now =
+    missing.length > 0
+      ? `not usable now: ${missing.join(", ")}`
+      : volumes.length === 0
+        ? "none is active now"
+        : `${volumes.length} usable already`;
+  return [`${node}: ${manager === "EVMS" ? "evms_activate" : "lvchange"} would be run; ${now}.`];
 }
 
 /** Volumes, and on which hosts each is usable. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../system/clock.ts";
 import { deadlineAfter } from "../system/deadline.ts";
 import type { DeviceState, LookAtDevice } from "./block-device.ts";
-import { select } from "./selection.ts";
+import { type Selection, select } from "./selection.ts";
 import type { Outcome, Volume, VolumeManager } from "./volume-manager.ts";
 
 export const backends = ["auto", "evms", "lvm"] as const;
@@ -72,12 +72,20 @@ export async function ownVolumes(
   const { paths, unknownNames } = select(order.names, listed);
   const problem =
     [outcome, listing].find((each) => each.kind === "failed")?.reason ??
-    (unknownNames.length > 0
-      ? `${manager.title} lists nothing under ${unknownNames.join(", ")}`
-      : undefined) ??
-    (paths.length === 0 && order.kind === "activate" ? `${manager.title} lists no volume` : undefined);
+    problemOf(manager, order, { paths, unknownNames });
   const volumes = paths.map((path) => sightOf(host, path, listed));
   return { manager: manager.title, volumes, ...(problem === undefined ? {} : { problem }) };
+}
+
+function problemOf(
+  { title }: VolumeManager,
+  { kind, dryRun }: VolumesOrder,
+  { paths, unknownNames }: Selection,
+): string | undefined {
+  // EVMS lists only what is active: before an activation, that says nothing about what there will be.
+  if (dryRun && title === "EVMS") return undefined;
+  if (unknownNames.length > 0) return `${title} lists nothing under ${unknownNames.join(", ")}`;
+  return kind === "activate" && paths.length === 0 ? `${title} lists no volume` : undefined;
 }
 
 async function managerFor(host: VolumesHost, backend: Backend): Promise<VolumeManager> {

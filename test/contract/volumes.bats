@@ -72,8 +72,14 @@ teardown() {
 
 @test "what EVMS waits for is said, and a dry run changes nothing" {
   volumes 0 activate --dry-run
-  says "host1: evms_activate would be run; all of them are usable already."
+  says "host1: evms_activate would be run; none is active now."
+  volumes 0 activate --dry-run san2
   [ ! -s "$EVMS/calls" ]
+  [ ! -e /dev/evms/san2 ]
+  volumes 0 activate
+  : >"$EVMS/calls"
+  volumes 0 activate --dry-run
+  says "host1: evms_activate would be run; 2 usable already."
   stop_evmsd
   for words in "" --dry-run; do
     # shellcheck disable=SC2086 # words

@@ -29,7 +29,7 @@ async function usableOn(): Promise<readonly string[]> {
 /** The result of each host in a table, and the notes below it. */
 function read(out: string) {
   const [table = "", notes = ""] = out.split("\n\n");
-  const rows = table.split("\n").slice(1);
+  const rows = table.trimEnd().split("\n").slice(1);
   return { results: rows.map((row) => row.split(/ {2,}/).slice(0, 4).join(" ")), notes };
 }
 
