@@ -120,7 +120,7 @@ async function introduce(from: SshHost, to: SshHost): Promise<void> {
 }
 
 const clusterFile = (count: number) => `nodes:
-${Array.from({ length: count }, (_, index) => `  - { name: host${index + 1}, addresses: { cluster: ${addressOf(index + 1)} } }`).join("\n")}
+${Array.from({ length: count }, (_, index) => `  - name: host${index + 1}\n    addresses: { cluster: ${addressOf(index + 1)} }`).join("\n")}
 toolstack: xl
 dialect: pacemaker
 provider: xensan
