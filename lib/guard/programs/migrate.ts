@@ -2,6 +2,7 @@ import { answerOf, type Survey } from "../facts.ts";
 import { type Ending, type Program, perform } from "../step.ts";
 import type { Departure } from "../verdict/departure-course.ts";
 import { mayLeave } from "../verdict/may-leave.ts";
+import { callOff } from "./call-off.ts";
 import { done, failed, notOpened, unfinished } from "./endings.ts";
 import { lackOfLease } from "./let-run.ts";
 import type { Order } from "./order.ts";
@@ -54,7 +55,7 @@ function* prepare({ guest, id, leased }: Order, host: string): Program<Prepared>
 
 /** Nothing moved, so nothing has to be undone but what was written down. */
 function* giveBack({ guest, here, id }: Order, host: string, reason: string): Program<Ending> {
-  yield* perform({ kind: "tell", host, message: { kind: "cancel", id } });
+  yield* callOff(host, id);
   yield* perform({ kind: "close-operation", id });
   return { kind: "refused", reason: `${guest} was not moved from ${here} to ${host}: ${reason}.` };
 }

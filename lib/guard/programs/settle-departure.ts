@@ -1,6 +1,7 @@
 import type { HostReport } from "../facts.ts";
 import { type Program, perform } from "../step.ts";
 import { type Departure, type DepartureCourse, departureCourse } from "../verdict/departure-course.ts";
+import { callOff } from "./call-off.ts";
 import { type ClaimedAgain, claim, claimAgain, giveUp } from "./claim.ts";
 import { letRun } from "./let-run.ts";
 import type { Order } from "./order.ts";
@@ -43,9 +44,16 @@ function* follow(
   }
 }
 
-/** The destination need not hear of it: it finds this end closed, and then its copy is to go. */
-function* stay({ guest, here }: Order, { id, destination }: Departure): Program<Settled> {
-  const reply = yield* perform({ kind: "tell", host: destination, message: { kind: "cancel", id } });
+/**
+ * The destination need not hear of it: it finds this end closed, and then its copy is to go. Where it says that it cannot close
+ * its end yet, a repair waits for that, and who has just moved the guest tells what to do.
+ */
+function* stay({ id: by, guest, here }: Order, { id, destination }: Departure): Program<Settled> {
+  const reply = yield* callOff(destination, id);
+  if (reply.kind === "refused" && by !== id) {
+    const reason = `${guest} stays on ${here}, and ${destination} cannot close its end of the move yet: ${reply.reason}`;
+    return { kind: "unfinished", reason };
+  }
   yield* perform({ kind: "close-operation", id });
   const rest =
     reply.kind === "done" ? "" : ` Run xensan repair ${guest} on ${destination} as well: ${reply.reason}.`;

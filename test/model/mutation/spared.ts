@@ -14,9 +14,7 @@ export const spared: Readonly<Record<string, string>> = {
     "the holder of a lost claim pauses what was let go on, again and again; this is for a holder that is late",
   "the lease is not looked at after a guest went on":
     "the holder of a lost claim pauses what was let go on, again and again; this is for a holder that is late",
-  "without tell in giveBack() of migrate.ts":
-    "the destination's own repair finds the source's end closed; told, it need not be run",
-  "without tell in stay() of settle-departure.ts":
+  "without tell in callOff() of call-off.ts":
     "the destination's own repair finds the source's end closed; told, it need not be run",
   "without tell in cancel() of settle-departure.ts":
     "what the destination has at that time is partial and can never run, and its own repair finds the source's end closed",

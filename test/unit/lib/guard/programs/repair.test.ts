@@ -2,8 +2,22 @@ import { describe, expect, it } from "vitest";
 import type { LeaseView } from "../../../../../lib/guard/lease.ts";
 import type { Operation } from "../../../../../lib/guard/operation.ts";
 import { repair } from "../../../../../lib/guard/programs/repair.ts";
+import type { Reply } from "../../../../../lib/guard/step.ts";
 import { leaseFacts, present, says, silent, survey } from "../surveys.ts";
-import { done, gone, held, type Line, looks, opens, order, play, releases, reports } from "./play.ts";
+import {
+  done,
+  gone,
+  held,
+  type Line,
+  looks,
+  opens,
+  order,
+  play,
+  releases,
+  reports,
+  tells,
+  waits,
+} from "./play.ts";
 
 const begun = { id: "77", guest: "nfs1", sinceMs: 0 } as const;
 const left = (operation: Operation) => ({ operation, active: true });
@@ -262,6 +276,34 @@ describe("a repair of what was cut off", () => {
       kind: "done",
       text: "nfs1 runs neither on host1 nor on host2.",
     });
+  });
+
+  const departure = { kind: "departure", ...begun, destination: "host2" } as const;
+  const calledOff = (reply: Reply): Line => tells("host2", { kind: "cancel", id: "77" }, reply);
+  const stays: Line = {
+    step: { kind: "survey" },
+    answer: survey({ answers: { host1: says({ presence: present() }) }, lease: leaseFacts() }),
+  };
+  const busy = { kind: "refused", reason: "xl migrate-receive (pid 9) is still at work on host2" } as const;
+
+  it("of a guest that stays waits until the destination has closed its end too", () => {
+    const here = reports({ presence: present(), open: left(departure) });
+    const script = [here, stays, calledOff(busy), waits, calledOff(done), closes];
+    expect(play(repair(order), [...script, reports({ presence: present() }), held]).kind).toBe("done");
+  });
+
+  it("of a guest that stays is not at its end while the destination cannot close its own, and is where it is silent", () => {
+    const here = reports({ presence: present(), open: left(departure) });
+    const again = Array.from({ length: 4 }, () => [waits, calledOff(busy)]).flat();
+    expect(play(repair(order), [here, stays, calledOff(busy), ...again])).toEqual({
+      kind: "unfinished",
+      reason:
+        "nfs1 stays on host1, and host2 cannot close its end of the move yet: xl migrate-receive (pid 9) is still at work on host2; " +
+        "host1 has it on record: after that, run xensan repair nfs1 there.",
+    });
+    const silence = calledOff({ kind: "silent", reason: "connection reset" });
+    const script = [here, stays, silence, closes, reports({ presence: present() }), held];
+    expect(play(repair(order), script).kind).toBe("done");
   });
 
   it("on the destination leaves the decision to a source that answers", () => {
