@@ -3,8 +3,9 @@ import type { EvacuationEffects, MoveEnd } from "./effects.ts";
 import { type Journal, outcomeOf } from "./journal.ts";
 import { makePlan } from "./make-plan.ts";
 import type { EvacuationOrder } from "./order.ts";
+import { apartMs, pause } from "./pause.ts";
 import type { Move, Plan, RunningGuest } from "./plan/situation.ts";
-import { hesitates, noteRefusal, type Tried } from "./tried.ts";
+import { hesitates, mayBeHeard, noteRefusal, type Tried } from "./tried.ts";
 
 export type Work = {
   readonly effects: EvacuationEffects;
@@ -15,9 +16,11 @@ export type Work = {
   readonly moves: Deadline;
   /** Of all. */
   readonly all: Deadline;
-  /** Why a guest was left by the latest plan, one clause. */
-  readonly leftBy: Map<string, string>;
+  /** Why a guest was left by the latest plan. `final`: it is not planned for again. */
+  readonly leftBy: Map<string, LeftBy>;
 };
+
+export type LeftBy = { /** One clause. */ readonly reason: string; readonly final: boolean };
 
 type UnderWay = { readonly move: Move; readonly beganMs: number; readonly end: Promise<Ended> };
 
@@ -25,7 +28,7 @@ type Ended = { readonly move: Move; readonly tookMs: number; readonly end: MoveE
 
 /**
  * Carries a plan out, as many moves at a time as it allows. When a move fails, all hosts are asked again and the rest is
- * planned anew: whatever made it fail may concern the others as well.
+ * planned anew: whatever made it fail may concern the others as well. One that was only refused is given a moment.
  */
 export async function carryOut(work: Work, first: Plan, guests: readonly RunningGuest[]): Promise<void> {
   const underWay = new Map<string, UnderWay>();
@@ -36,25 +39,33 @@ export async function carryOut(work: Work, first: Plan, guests: readonly Running
     if (underWay.size === 0) return;
     const ended = await Promise.race([...underWay.values()].map(({ end }) => end));
     underWay.delete(ended.move.guest);
-    const again = settle(work, ended, guests);
+    const isBusy = [...underWay.values()].some(({ move: { to } }) => to === ended.move.to);
+    const again = settle(work, ended, guests, isBusy);
     if (again === undefined) continue;
     waiting.set(again.name, again);
+    if (isRefused(ended)) await pause(work.effects, apartMs);
     const plan = await makePlan(work.effects, work.order, [...waiting.values()], remaining(work, underWay));
     queue = take(work, plan, waiting);
   }
 }
 
 /** Whom a plan leaves waits no longer. */
-function take(
-  { leftBy }: Work,
-  { moves, leftovers }: Plan,
-  waiting: Map<string, RunningGuest>,
-): readonly Move[] {
-  for (const { guest, reason } of leftovers) {
-    leftBy.set(guest, reason);
+function take(work: Work, { moves, leftovers }: Plan, waiting: Map<string, RunningGuest>): readonly Move[] {
+  const { effects, leftBy, tried } = work;
+  for (const { guest, reason, forWantOfAnswer } of leftovers) {
+    const final = !forWantOfAnswer || !mayBeHeard(tried, guest, effects.clock.nowMs());
+    tell(work, guest, { reason, final });
+    leftBy.set(guest, { reason, final });
     waiting.delete(guest);
   }
   return moves;
+}
+
+/** Once that there is no place now, and once that there is none at all. */
+function tell({ effects, leftBy }: Work, guest: string, { reason, final }: LeftBy): void {
+  const before = leftBy.get(guest);
+  if (before !== undefined && before.final === final) return;
+  effects.witness.say("warning", `${guest} cannot be moved${final ? "" : " yet"}: ${reason}.`);
 }
 
 /** Begins what may begin now, in the plan's order, and returns the rest. */
@@ -69,7 +80,7 @@ function begin(
     const busy = [...underWay.values()].filter(({ move: { to } }) => to === move.to).length;
     const over = whyOver(work);
     if (over !== undefined) {
-      work.leftBy.set(move.guest, over);
+      work.leftBy.set(move.guest, { reason: over, final: true });
       waiting.delete(move.guest);
     } else if (busy < work.order.concurrency) {
       waiting.delete(move.guest);
@@ -108,11 +119,16 @@ function beginMove({ effects, order, moves, all }: Work, move: Move): UnderWay {
   return { move, beganMs, end };
 }
 
-/** Notes how a move ended. The guest, if it may be tried elsewhere. */
+function isRefused({ end }: Ended): boolean {
+  return end !== "overdue" && end.ending.kind === "refused";
+}
+
+/** Notes how a move ended. The guest, if it may be tried again, here or elsewhere. */
 function settle(
   { effects, journal, tried }: Work,
   { move, tookMs, end }: Ended,
   guests: readonly RunningGuest[],
+  isBusy: boolean,
 ): RunningGuest | undefined {
   const { guest, to, memoryMiB } = move;
   const beganMs = effects.wallClockMs() - tookMs;
@@ -136,8 +152,7 @@ function settle(
   }
   if (ending.kind === "unfinished") return giveUp(effects, tried, guest, ending.reason);
   effects.witness.say("warning", ending.reason);
-  // Where nothing was done, what was in the way is perhaps over at the next try: another move, a guest that reboots.
-  const again = ending.kind === "refused" && hesitates(tried, guest, to);
+  const again = ending.kind === "refused" && hesitates(tried, move, { nowMs: effects.clock.nowMs(), isBusy });
   if (!again) noteRefusal(tried, guest, to, ending.reason);
   const refusedBy = tried.refusals.get(guest);
   const known = guests.find(({ name }) => name === guest);

@@ -3,8 +3,9 @@ import type { Work } from "./carry-out.ts";
 import type { EvacuationEffects } from "./effects.ts";
 import { type GuestHere, guestsHere, strangersIn } from "./facts/guests-here.ts";
 import { beginJournal } from "./journal.ts";
-import { apartMs, moveAll } from "./move-all.ts";
+import { moveAll } from "./move-all.ts";
 import type { EvacuationOrder } from "./order.ts";
+import { apartMs } from "./pause.ts";
 import type { EvacuationRecord, LeftRecord } from "./record/record.ts";
 import { shutDown } from "./shut-down.ts";
 import { nothingTried } from "./tried.ts";
@@ -73,7 +74,7 @@ async function look(
 
 /** What was said last of it, without its final stop. */
 function reasonFor({ tried, leftBy }: Work, guest: string, state: GuestHere): string {
-  const said = tried.givenUp.get(guest) ?? leftBy.get(guest);
+  const said = tried.givenUp.get(guest) ?? leftBy.get(guest)?.reason;
   const seen = state.kind === "runs" || state.kind === "absent" ? "it runs" : state.reason;
   return (said ?? seen).replace(/\.$/, "");
 }

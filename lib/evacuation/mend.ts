@@ -29,9 +29,10 @@ export async function mend(
         witness.say("info", ending.text);
         return true;
       }
-      if (ending.kind === "unfinished" && clock.nowMs() - firstMs < patienceMs) return false;
+      // "refused": another program has it just now.
+      if (ending.kind !== "failed" && clock.nowMs() - firstMs < patienceMs) return false;
       givenUp.set(name, ending.reason);
-      if (ending.kind === "unfinished") unfinished.add(name);
+      if (ending.kind !== "failed") unfinished.add(name);
       witness.say("error", ending.reason);
       return false;
     }),

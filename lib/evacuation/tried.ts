@@ -2,8 +2,12 @@
 export type Tried = {
   /** By guest: hosts where a move failed or was refused, each with why. */
   readonly refusals: Map<string, Map<string, string>>;
-  /** By guest and host: a refusal that is not counted, because nothing was done and the next try may find it otherwise. */
-  readonly hesitations: Set<string>;
+  /** By guest and host: when a move was refused first, by the evacuation's clock. */
+  readonly refusedSince: Map<string, number>;
+  /** By guest: since when it has nowhere to go, with a host that does not answer among those where it could. */
+  readonly unheardSince: Map<string, number>;
+  /** By guest: since when it is seen to be just going. */
+  readonly passingSince: Map<string, number>;
   /** Guests that are not moved any more, with why: one sentence. */
   readonly givenUp: Map<string, string>;
   /** Those of them that the guard has on record as unfinished: nothing else is begun with them. */
@@ -15,19 +19,52 @@ export type Tried = {
 export function nothingTried(): Tried {
   return {
     refusals: new Map(),
-    hesitations: new Set(),
+    refusedSince: new Map(),
+    unheardSince: new Map(),
+    passingSince: new Map(),
     givenUp: new Map(),
     unfinished: new Set(),
     repairs: new Map(),
   };
 }
 
-/** Whether a refusal is to be tried again on the same host: the first one is. */
-export function hesitates({ hesitations }: Tried, guest: string, host: string): boolean {
-  const place = `${guest} ${host}`;
-  if (hesitations.has(place)) return false;
-  hesitations.add(place);
-  return true;
+/** What is mostly in the way of a move is over by then: a guest that reboots, another's end of a hand-over, a busy host. */
+const refusalPatienceMs = 30_000;
+
+/** A host that is asked again and again for so long, and does not answer, is not busy for a moment. */
+const silencePatienceMs = 12_000;
+
+/**
+ * Whether a refusal is to be tried again on the same host: nothing was done, and the next try may find it otherwise.
+ *
+ * @param isBusy other moves to that host are under way, which may be what is in the way: its time does not begin yet
+ */
+export function hesitates(
+  { refusedSince }: Tried,
+  { guest, to }: { readonly guest: string; readonly to: string },
+  { nowMs, isBusy }: { readonly nowMs: number; readonly isBusy: boolean },
+): boolean {
+  const place = `${guest} ${to}`;
+  if (isBusy) refusedSince.set(place, nowMs);
+  return isEarly(refusedSince, place, nowMs, refusalPatienceMs);
+}
+
+/** Whether a guest for which there is no place may get one yet, once a host answers that does not do so now. */
+export function mayBeHeard({ unheardSince }: Tried, guest: string, nowMs: number): boolean {
+  return isEarly(unheardSince, guest, nowMs, silencePatienceMs);
+}
+
+/** A domain that is just going, or rebooting, is not so for longer: then it is left over from something. */
+const passingMs = 60_000;
+
+export function isPassing({ passingSince }: Tried, guest: string, nowMs: number): boolean {
+  return isEarly(passingSince, guest, nowMs, passingMs);
+}
+
+function isEarly(since: Map<string, number>, what: string, nowMs: number, patienceMs: number): boolean {
+  const firstMs = since.get(what) ?? nowMs;
+  since.set(what, firstMs);
+  return nowMs - firstMs < patienceMs;
 }
 
 /** A move that ended safely is tried on one other host, and no more. */

@@ -231,3 +231,24 @@ records() { # HOST
   runs_on host2 web1
   runs_on host2 web2
 }
+
+@test "what a killed one had only prepared is moved too, though another guest is still received there" {
+  cluster_file 2
+  start_hosts 2
+  setting host1 rate 40
+  start_guests host1
+  on host1 xensan migrate nfs1 host2 >/run/hosts/first 2>&1 3>&- &
+  local first=$! of end here kind other there
+  until_so 'a move is under way' arrives_on host2
+  of='"id":"killed","guest":"web1","sinceMs":5'
+  for end in host1/departure/destination/host2 host2/arrival/source/host1; do
+    IFS=/ read -r here kind other there <<<"$end"
+    printf '{"version":1,"operation":{"kind":"%s",%s,"%s":"%s"}}\n' "$kind" "$of" "$other" "$there" \
+      >"/run/hosts/$here/lib/operations/web1.json"
+  done
+  run_on host1 0 "$evacuate"
+  wait "$first"
+  is_empty host1
+  runs_on host2 web1
+  runs_on host2 web2
+}

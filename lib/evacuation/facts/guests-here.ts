@@ -9,8 +9,10 @@ export type GuestHere =
   | { readonly kind: "absent" }
   /** It runs, and nothing speaks against a move. */
   | { readonly kind: "runs"; readonly guest: RunningGuest }
-  /** Something is under way with it, or it is just going: look again. One clause. */
+  /** Something is under way with it: look again. One clause. */
   | { readonly kind: "busy"; readonly reason: string }
+  /** It is just going, or coming back; one that nobody clears away stays so. One clause. */
+  | { readonly kind: "passing"; readonly reason: string }
   /** An operation was left open, and nobody is at work on it: for repair. */
   | { readonly kind: "open"; readonly reason: string; readonly memoryMiB: number }
   /** It is here, or may be, and cannot be moved as it is. One clause. */
@@ -45,10 +47,18 @@ function guestHere({ presence, open }: GuestOverview, { name, priority, pins }: 
   }
   const { state, vcpus } = domain;
   if (mayExecute(state)) return { kind: "runs", guest: { name, memoryMiB, vcpus, priority, pins } };
-  if (state === "dying" || state === "rebooting") return { kind: "busy", reason: `it is ${state}` };
+  if (state === "dying") return { kind: "passing", reason: "it is dying" };
+  if (state === "rebooting") return { kind: "passing", reason: abandoned };
   const advice = state === "paused" ? "let it go on, or destroy it with xensan stop --force" : "look at it";
   return { kind: "stands", reason: `it is ${state}: ${advice}`, memoryMiB };
 }
+
+/**
+ * The xl of a domain ends when it is suspended, also where its migration then fails and it goes on (xl_vmcontrol.c of Xen 4.17):
+ * nobody is left that starts it anew.
+ */
+const abandoned =
+  "it has shut down to reboot, and nobody starts it anew: destroy what is left with xensan stop --force, and start it";
 
 /** Domains that the cluster file does not have: nobody here may touch them. */
 export function strangersIn({

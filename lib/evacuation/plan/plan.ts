@@ -3,7 +3,7 @@ import { balance, shorten } from "./improve.ts";
 import { lowerBound } from "./lower-bound.ts";
 import { type Packing, secondsOf } from "./packing.ts";
 import { problemOf } from "./problem.ts";
-import { reasonFor } from "./reasons.ts";
+import { reasonFor, waitsForAnswer } from "./reasons.ts";
 import { scheduleOf } from "./schedule.ts";
 import { search } from "./search.ts";
 import type { Leftover, Plan, Situation } from "./situation.ts";
@@ -67,5 +67,6 @@ function leftoversOf(situation: Situation, { problem, places, rooms }: Packing):
       guest: guest.name,
       memoryMiB: guest.memoryMiB,
       reason: reasonFor(guest, situation, left),
+      forWantOfAnswer: waitsForAnswer(guest, situation),
     }));
 }

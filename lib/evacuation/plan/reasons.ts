@@ -32,3 +32,17 @@ export function reasonFor(
   const pinned = pins.length > 0 && rooms.length === 0 ? [whyPinned(pins)] : [];
   return [...new Set([...lacks, ...pinned, ...unwelcome, ...closed])].join("; ");
 }
+
+/** Whether a host that could take it, as far as is known, does not answer. */
+export function waitsForAnswer(guest: RunningGuest, { peers, onlyTo }: Situation): boolean {
+  return (
+    guest.obstacle === undefined &&
+    peers.some(
+      ({ name, sight, migrationAddress }) =>
+        sight.kind === "silent" &&
+        migrationAddress !== undefined &&
+        (onlyTo === undefined || onlyTo === name) &&
+        whyUnwelcome(guest, name) === undefined,
+    )
+  );
+}

@@ -82,6 +82,8 @@ export type Leftover = {
   readonly memoryMiB: number;
   /** One clause without the final stop. */
   readonly reason: string;
+  /** A host where it could go does not answer: it may do so at the next look. */
+  readonly forWantOfAnswer: boolean;
 };
 
 /**

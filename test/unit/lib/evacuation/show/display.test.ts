@@ -87,7 +87,9 @@ describe("the plan for a person", () => {
     { guest: "nfs1", to: "host2", memoryMiB: 4_096, beginsAfterSeconds: 0, seconds: 49 },
     { guest: "web1", to: "host2", memoryMiB: 512, beginsAfterSeconds: 49, seconds: 13.1 },
   ];
-  const leftovers = [{ guest: "old1", memoryMiB: 64, reason: "it is pinned to host1" }];
+  const leftovers = [
+    { guest: "old1", memoryMiB: 64, reason: "it is pinned to host1", forWantOfAnswer: false },
+  ];
 
   test("has guest, size, target, expected seconds, and who would be left and why", () => {
     const plan = { moves, leftovers, seconds: 62.1, within: 1, proven: true };
