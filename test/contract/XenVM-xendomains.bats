@@ -29,16 +29,34 @@ teardown_file() {
 
 setup() {
   begin
-  rm -rf /run/rendered /var/lib/xensan /etc/xen/auto
-  "$PROJECT/dist/root/usr/sbin/xensan" host render --out /run/rendered
-  cp "$(find /run/rendered -path '*etc/default/xendomains')" /etc/default/xendomains
+  rm -rf /var/lib/xensan /etc/xen/auto
+  render
+}
+
+# The scripts of Xen's sources read the file for SLES, at Debian's place.
+render() {
+  local each
+  for each in debian sles; do
+    rm -rf "/run/rendered/$each"
+    sed -i '/^platform:/d' /etc/xensan/cluster.yaml
+    echo "platform: $each" >>/etc/xensan/cluster.yaml
+    "$PROJECT/dist/root/usr/sbin/xensan" host render --out "/run/rendered/$each"
+  done
+  sed -i '/^platform:/d' /etc/xensan/cluster.yaml
+  use debian
+}
+
+use() { # PLATFORM
+  cp "$(find "/run/rendered/$1" -path '*etc/*/xendomains' ! -path '*init.d*')" /etc/default/xendomains
 }
 
 xendomains() { # ACTION
+  use debian
   BASH_ENV=/etc/xen-kernel /etc/init.d/xendomains "$1"
 }
 
 upstream() { # ACTION
+  use sles
   BASH_ENV=/etc/xen-kernel /usr/sbin/upstream-xendomains "$1"
 }
 
@@ -64,15 +82,41 @@ ran_evacuation() {
   runs_not nfs1
 }
 
+# A guest that the cluster file does not have is one that evacuation does not touch.
+start_stranger() {
+  guest_config web1 >/etc/xen/web1.cfg
+  xl create /etc/xen/web1.cfg
+}
+
 @test "what evacuation leaves is shut down by xendomains, which then ends with 1" {
+  local each said
+  for each in "xendomains" "upstream"; do
+    start_stranger
+    run $each stop
+    [ "$status" -eq 1 ] || fail "$status: $output"
+    ran_evacuation
+    [[ $output == *"xensan's evacuation ended with exit code 1; what is left here is shut down now."* ]] || fail "$output"
+    said="Shutting down Xen domain"
+    [[ $output == *"$said"*web1* ]] || fail "$output"
+    runs_not web1
+  done
+}
+
+@test "with leftover: leave it runs on, by either script, and they end with 1" {
+  local each
   echo 'evacuation: { leftover: leave }' >>/etc/xensan/cluster.yaml
+  render
   xl create /etc/xen/nfs1.cfg
-  run xendomains stop
-  [ "$status" -eq 1 ] || fail "$status: $output"
-  ran_evacuation
-  [[ $output == *"xensan's evacuation ended with exit code 1; what is left here is shut down now."* ]] || fail "$output"
-  [[ $output == *"Shutting down Xen domain nfs1"* ]] || fail "$output"
-  runs_not nfs1
+  for each in "xendomains" "upstream"; do
+    run $each stop
+    [ "$status" -eq 1 ] || fail "$each: $status: $output"
+    [[ $output == *"nfs1 is still on host1"*"ended with exit code 1; what is left here runs on."* ]] || fail "$output"
+    runs nfs1
+  done
+  # As systemd's unit calls it, after the evacuation.
+  xensan_evacuation="done" run xendomains stop
+  [ "$status" -eq 0 ] || fail "$status: $output"
+  runs nfs1
 }
 
 @test "so it is where there is no evacuation to run, and nothing is saved" {

@@ -13,6 +13,7 @@ export const xendomains: Renderer = ({ description }) => {
     script,
     toolstack: toolstackOf(description),
     stopSeconds: description.evacuation.shutdownSeconds,
+    leftover: description.evacuation.leftover,
   });
   return wholeFile(xendomainsSettingsPath(script), text.trimEnd().split("\n"));
 };

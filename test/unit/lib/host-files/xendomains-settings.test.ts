@@ -93,6 +93,35 @@ describe.each(shells)("sourced by %s", (shell) => {
   });
 });
 
+describe.each(shells)("where guests are to be left, sourced by %s", (shell) => {
+  const leave = { leftover: "leave" } as const;
+
+  it("ends Debian's script before it shuts anything down, with what evacuation said", () => {
+    const run = xendomains(shell, ["stop"], { code: 1 }, leave);
+    expect(run).toMatchObject({ status: 1, calls: 1, stdout: "" });
+    expect(run.stderr).toBe(
+      "xendomains: xensan's evacuation ended with exit code 1; what is left here runs on.\n",
+    );
+    expect(xendomains(shell, ["stop"], { missing: true }, leave)).toMatchObject({ status: 1, stdout: "" });
+  });
+
+  it("ends it also when systemd's unit has evacuated before", () => {
+    const run = xendomains(shell, ["stop"], {}, { ...leave, env: { xensan_evacuation: "done" } });
+    expect(run).toMatchObject({ status: 0, calls: 0, stdout: "", stderr: "" });
+  });
+
+  it("lets it go on where nothing is left, and at a start", () => {
+    expect(xendomains(shell, ["start"], {}, leave)).toMatchObject({ status: 0, calls: 0, stderr: "" });
+    expect(xendomains(shell, ["stop"], {}, leave).stdout).toContain("/var/lib/xensan/auto");
+  });
+
+  it("has the other scripts go on without a word for a shutdown, and end with 1", () => {
+    const run = xendomains(shell, ["stop"], { code: 1 }, { ...leave, script: "sysconfig" });
+    expect(run).toMatchObject({ status: 1, calls: 1 });
+    expect(run.stdout).toContain("/var/lib/xensan/auto");
+  });
+});
+
 describe("what it says", () => {
   const settings = { script: "sysconfig", toolstack: "xm" } as const;
 
@@ -102,6 +131,11 @@ describe("what it says", () => {
       'XENDOMAINS_SHUTDOWN="--wait"\n',
     );
     expect(renderXendomainsSettings({ ...settings, script: "debian" })).not.toContain("SHUTDOWN");
+  });
+
+  it("has no word for a shutdown where guests are to be left", () => {
+    const text = renderXendomainsSettings({ ...settings, leftover: "leave" });
+    expect(text).toContain('XENDOMAINS_SHUTDOWN=""\nXENDOMAINS_SHUTDOWN_ALL=""\n');
   });
 
   it("goes where the scripts look", () => {
