@@ -24,6 +24,23 @@ describe("a host of a real cluster that empties itself", patient, () => {
     }
   });
 
+  it("and a guest that was moved reboots by itself where it is now, as another domain", async () => {
+    const host2 = lab().host("host2");
+    const before = (await host2.domains()).find(({ name }) => name === "nfs1");
+    expect(await host2.xl("reboot", "nfs1")).toMatchObject({ exitCode: 0 });
+    await lab().until(
+      "nfs1 is back as another domain",
+      async () => {
+        const now = (await host2.domains()).find(({ name }) => name === "nfs1");
+        return (
+          (now !== undefined && now.domid !== before?.domid && now.flags[1] === "b") || JSON.stringify(now)
+        );
+      },
+      { timeoutMs: 30_000 },
+    );
+    expect((await lab().records("nfs1")).stays.map(({ host }) => host)).toEqual(["host1", "host2", "host2"]);
+  });
+
   it("shuts them down where the other host takes nobody in, and gives their leases up", async () => {
     expect(await lab().host("host1").xensan("maintenance", "on")).toMatchObject({ exitCode: 0 });
     const { exitCode, stdout, stderr } = await lab().host("host2").run(evacuate, [], { timeoutMs: 150_000 });

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { monotonicClock } from "../../../../lib/system/clock.ts";
 import { poll } from "../../../support/lab/poll.ts";
 import { recorded as recording } from "../../lib/xen/recordings.ts";
 import { departure, inOrder, lines, pidOf, recorded } from "./departure.ts";
@@ -30,6 +33,28 @@ describe.concurrent("a migration that fails in the stand-in for xl", () => {
     expect(stderr.endsWith("Migration failed due to problems at target.\n")).toBe(true);
     expect(await source.states()).toEqual(["domU running"]);
     expect(await destination.states()).toEqual(["domU running"]);
+  });
+
+  it("after it was suspended leaves a guest that nobody watches over: when it reboots, it stays as it is (xl_vmcontrol.c of 4.17)", async (test) => {
+    const { scene, source, destination } = await departure(test);
+    await destination.run("create", scene.config("domU", 64, ""));
+    expect(await source.run("migrate", "domU", "host2")).toMatchObject({ exitCode: 1 });
+    expect(await source.states()).toEqual(["domU running"]);
+    const log = () => readFileSync(join(source.state, "log/xl-domU.log"), "utf8");
+    expect(log()).toMatch(/Domain has suspended\.\nDone\. Exiting now\n$/);
+    await source.run("reboot", "domU");
+    await source.comesTo("domU rebooting");
+    await monotonicClock.sleep(1_500);
+    expect(await source.states()).toEqual(["domU rebooting"]);
+  });
+
+  it("and a guest that has arrived reboots as another domain: its receiver watches over it", async (test) => {
+    const { source, destination } = await departure(test);
+    expect(await source.run("migrate", "domU", "host2")).toMatchObject({ exitCode: 0 });
+    await destination.run("reboot", "domU");
+    await destination.comesTo();
+    await destination.comesTo("domU running");
+    expect((await destination.run("domid", "domU")).stdout).toBe("2\n");
   });
 
   it("for want of memory leaves the source running, under xl's alarming words", async (test) => {
