@@ -25,6 +25,7 @@ export default defineConfig({
       lab("hand-over", "hand-over"),
       lab("lab-guests", "guests", 3),
       lab("host", "host"),
+      lab("page", "page"),
     ],
   },
 });

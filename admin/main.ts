@@ -19,6 +19,7 @@ import { maintenanceCommand } from "./maintenance/command.ts";
 import { permitCommand } from "./permit/command.ts";
 import { receiveCommand } from "./receive/command.ts";
 import { reportCommand } from "./report/command.ts";
+import { statusCommand } from "./status/command.ts";
 import { AdminError, adminExit, type Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 import { volumesCommand } from "./volumes/command.ts";
@@ -44,6 +45,7 @@ function program(): Command {
   xensan.addCommand(uninstallCommand(terminal));
   const surroundings = realSurroundings(process.env);
   for (const command of [
+    statusCommand,
     domainsCommand,
     startCommand,
     stopCommand,

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { statusJsonSchema } from "../admin/status/document.ts";
 import { clusterFileJsonSchema } from "../lib/cluster/description/json-schema.ts";
 import { bundle, bundleLibrary } from "./bundle.ts";
 import { executables, scripts } from "./executables.ts";
@@ -32,6 +33,7 @@ async function buildLibrary(folder: string, version: string): Promise<void> {
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
   const schema = JSON.stringify(clusterFileJsonSchema(), null, 2);
   writeFileSync(join(folder, "cluster.schema.json"), `${schema}\n`);
+  writeFileSync(join(folder, "status.schema.json"), `${JSON.stringify(statusJsonSchema(), null, 2)}\n`);
   const compiler = spawnSync(
     process.execPath,
     [

@@ -14,7 +14,8 @@ export function realSurroundings(environment: Readonly<Record<string, string | u
   return {
     machine,
     user: userBehind(userInfo().username, environment["SUDO_USER"]),
-    isTerminal: { input: isatty(0), errors: isatty(2) },
+    isTerminal: { input: isatty(0), errors: isatty(2), output: isatty(1) },
+    screenSize: () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }),
     onInterrupt,
     ask,
     clusterFile: "/etc/xensan/cluster.yaml",

@@ -10,7 +10,9 @@ export type Surroundings = {
   /** Who typed the command, for whoever finds a lock taken. */
   readonly user: string;
   /** Whether a person sits there. */
-  readonly isTerminal: { readonly input: boolean; readonly errors: boolean };
+  readonly isTerminal: { readonly input: boolean; readonly errors: boolean; readonly output?: boolean };
+  /** Of the terminal that standard output is, in characters; left out: it is none. */
+  readonly screenSize?: () => { readonly columns: number; readonly rows: number };
   /**
    * Has a function called at each Ctrl-C and SIGTERM; a terminal that goes away ends nothing. What it gives ends the calls;
    * such a signal is passed over from then on.

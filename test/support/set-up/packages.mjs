@@ -5,6 +5,7 @@ import { SetUpError } from "./set-up-error.mjs";
 /** Debian's packages that the tests run, unmodified. */
 const needed = [
   "busybox",
+  "chromium-headless-shell",
   "corosync",
   "e2fsprogs",
   "iproute2",
@@ -20,6 +21,7 @@ const needed = [
   "sanlock",
   "shellcheck",
   "strace",
+  "tidy",
   "time",
   "util-linux",
 ];

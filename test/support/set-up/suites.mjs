@@ -47,6 +47,11 @@ const suites = [
     run: (prefix) => vitest("lab-guests", prefix),
   },
   {
+    name: "page",
+    what: "the page of xensan status in Debian's Chromium",
+    run: (prefix) => vitest("page", prefix),
+  },
+  {
     name: "host",
     what: "lab of the hosts' configuration: each file in its real parser",
     run: (prefix) => vitest("host", prefix),
@@ -57,7 +62,7 @@ const suites = [
 const lanes = [
   ["unit", "model"],
   ["contract", "lab", "lease"],
-  ["guests", "hand-over", "host"],
+  ["guests", "hand-over", "host", "page"],
   ["commands"],
   ["lab-guests"],
 ];
