@@ -39,9 +39,10 @@ async function main([command, ...words]) {
   await packages(command === "xen" ? "xen" : "labs");
   step("npm packages");
   await dependencies();
-  if (chosen.some(({ name }) => needUnpacked.includes(name))) {
+  if (command === "start" || chosen.some(({ name }) => needUnpacked.includes(name))) {
     step("Debian packages that are only unpacked");
-    unpackedPackages();
+    // The demonstration needs Xen's xendomains and block script.
+    unpackedPackages(command === "start" ? ["xen"] : undefined);
   }
   step("build");
   if ((await runChild("npm", ["run", "--silent", "build"])) !== 0) {

@@ -18,15 +18,22 @@ export async function show(host: GuestHost, file: string, ...args: readonly stri
 /**
  * Types a command on a host, and shows what it says while it says it.
  * @param folder one that the host and this program both see
+ * @param variables of its environment, "NAME=VALUE ", which are not shown
+ * @returns its exit code
  */
-export async function type(host: GuestHost, folder: string, command: string): Promise<void> {
+export async function type(
+  host: GuestHost,
+  folder: string,
+  command: string,
+  variables = "",
+): Promise<number> {
   console.log(`\n  ${host.name}# ${command}`);
   const path = join(folder, "said");
   const said = openSync(path, "w+");
   try {
     let isOver = false;
     const running = host
-      .run("sh", ["-c", `${command} >'${path}' 2>&1`], { timeoutMs: 240_000 })
+      .run("sh", ["-c", `${variables}${command} >'${path}' 2>&1`], { timeoutMs: 240_000 })
       .finally(() => {
         isOver = true;
       });
@@ -36,6 +43,7 @@ export async function type(host: GuestHost, folder: string, command: string): Pr
     }
     const { exitCode } = await running;
     console.log(exitCode === 0 ? "" : `  (exit code ${exitCode})\n`);
+    return exitCode;
   } finally {
     closeSync(said);
   }

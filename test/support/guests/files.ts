@@ -7,11 +7,19 @@ import { addressOf } from "../lab/configuration.ts";
 export const container = "san2";
 export const leaseVolume = `${container}/leases`;
 
-/** /etc/xensan/cluster.yaml of a lab. */
-export function clusterFile(hosts: readonly string[], guests: readonly string[]): string {
+/**
+ * /etc/xensan/cluster.yaml of a lab.
+ * @param pins of guests that may not run everywhere
+ */
+export function clusterFile(
+  hosts: readonly string[],
+  guests: readonly string[],
+  pins: Readonly<Record<string, readonly string[]>> = {},
+): string {
   const node = (name: string, index: number) =>
     `  - { name: ${name}, leaseId: ${index + 1}, addresses: { cluster: ${addressOf(index + 1)} } }\n`;
-  const guest = (name: string) => `  - { name: ${name}, config: ${configPath(name)} }\n`;
+  const guest = (name: string) =>
+    `  - { name: ${name}, config: ${configPath(name)}, pins: [${(pins[name] ?? []).join(", ")}] }\n`;
   return `nodes:\n${hosts.map(node).join("")}dialect: pacemaker\nlease: /dev/evms/${leaseVolume}\nguests:\n${guests.map(guest).join("")}`;
 }
 

@@ -25,8 +25,10 @@ export type GuestLab = Pick<Cluster, "until" | "collectLogs" | "end" | "crmMon" 
 export type GuestLabOptions = {
   /** Default: nfs1. */
   readonly guests?: readonly string[];
-  /** Of each guest. Default: 32. */
-  readonly memoryMebibytes?: number;
+  /** Of each guest, or by its name. Default: 32. */
+  readonly memoryMebibytes?: number | Readonly<Record<string, number>>;
+  /** Of guests that may not run everywhere: the only hosts. */
+  readonly pins?: Readonly<Record<string, readonly string[]>>;
   /** Told what is done next, for whoever watches. */
   readonly onStep?: (what: string) => void;
 };
@@ -36,7 +38,9 @@ const xen = join(import.meta.dirname, "../xen");
 export const GuestLab = {
   /** @throws Error when it does not come up; nothing is left behind but the logs that it names */
   start: async (hostCount: number, options: GuestLabOptions = {}): Promise<GuestLab> => {
-    const { guests = ["nfs1"], memoryMebibytes = 32, onStep = () => undefined } = options;
+    const { guests = ["nfs1"], memoryMebibytes = 32, pins, onStep = () => undefined } = options;
+    const sizeOf = (guest: string) =>
+      typeof memoryMebibytes === "number" ? memoryMebibytes : (memoryMebibytes[guest] ?? 32);
     const names = Array.from({ length: hostCount }, (_, index) => `host${index + 1}`);
     let labFolder = "";
     const cluster = await Cluster.start(hostCount, {
@@ -51,8 +55,8 @@ export const GuestLab = {
         succeed(node, "sh", [join(import.meta.dirname, "boot.sh"), labFolder, node.name, xen]),
       prepare: async (node) => {
         await installXensan(node);
-        await put(node, "/etc/xensan/cluster.yaml", clusterFile(names, guests));
-        for (const guest of guests) await put(node, configPath(guest), guestConfig(guest, memoryMebibytes));
+        await put(node, "/etc/xensan/cluster.yaml", clusterFile(names, guests, pins));
+        for (const guest of guests) await put(node, configPath(guest), guestConfig(guest, sizeOf(guest)));
         onStep(`${node.name} has sshd, sanlock and xensan.`);
       },
     });

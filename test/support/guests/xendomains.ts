@@ -36,10 +36,16 @@ export async function furnishXendomains(
   if (exitCode !== 0) throw new Error(`${host.name} has no xendomains: ${stderr}`);
 }
 
+/**
+ * What xendomains is called with where the kernel is not Xen's: to bash, in which Debian's script is written, it looks as if
+ * it were.
+ */
+export const onXen = "BASH_ENV=/etc/xen-kernel";
+
 /** As at a shutdown. What it says is in both streams together. */
 export async function xendomainsStop(host: GuestHost): Promise<Output & { readonly seconds: number }> {
   const started = performance.now();
-  const script = "BASH_ENV=/etc/xen-kernel exec /etc/init.d/xendomains stop 2>&1";
+  const script = `${onXen} exec /etc/init.d/xendomains stop 2>&1`;
   const output = await host.run("sh", ["-c", script], { timeoutMs: 240_000 });
   return { ...output, seconds: (performance.now() - started) / 1000 };
 }

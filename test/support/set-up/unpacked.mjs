@@ -35,11 +35,15 @@ const unpacked = {
 /** Where they are, each in a folder of its name. `npm ci` takes them away, and the next set-up brings them back. */
 const folder = "node_modules/.cache/xensan-debian";
 
-/** Downloads and unpacks what is missing. */
-export function unpackedPackages() {
-  const missing = Object.entries(unpacked).filter(([name]) => !existsSync(join(folder, name)));
+/**
+ * Downloads and unpacks what is missing.
+ * @param {string[]} [names] of all of them
+ */
+export function unpackedPackages(names = Object.keys(unpacked)) {
+  const wanted = Object.entries(unpacked).filter(([name]) => names.includes(name));
+  const missing = wanted.filter(([name]) => !existsSync(join(folder, name)));
   if (missing.length === 0) {
-    process.stdout.write(`all there: ${Object.keys(unpacked).join(" ")}\n`);
+    process.stdout.write(`all there: ${names.join(" ")}\n`);
     return;
   }
   process.stdout.write(`unpacking ${missing.map(([name]) => name).join(" ")}\n`);
