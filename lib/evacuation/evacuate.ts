@@ -36,10 +36,7 @@ export async function evacuate(effects: EvacuationEffects, order: EvacuationOrde
   // Moves under way then end at once, unfinished.
   effects.interrupted.addEventListener("abort", effects.letGo, { once: true });
   try {
-    await moveAll(work);
-    const here = guestsHere(await effects.lookHere(), effects.guests);
-    if (order.leftover === "shutdown" && !effects.interrupted.aborted) await shutDown(work, here);
-    const left = await whoIsLeft(work);
+    const left = (await isEmptyAfterMoves(work)) ? [] : await emptyOtherwise(work);
     for (const { guest, reason } of left)
       witness.say("error", `${guest} is still on ${effects.here}: ${reason}.`);
     return { record: work.journal.end(left), needsRepair: work.tried.unfinished.size > 0 };
@@ -47,6 +44,19 @@ export async function evacuate(effects: EvacuationEffects, order: EvacuationOrde
     effects.interrupted.removeEventListener("abort", effects.letGo);
     effects.letGo();
   }
+}
+
+/** As every look has said for long enough: then there is nobody to look for, and nobody to shut down. */
+async function isEmptyAfterMoves(work: Work): Promise<boolean> {
+  const sinceMs = await moveAll(work);
+  return sinceMs !== undefined && work.effects.clock.nowMs() - sinceMs >= apartMs;
+}
+
+async function emptyOtherwise(work: Work): Promise<readonly LeftRecord[]> {
+  const { effects, order } = work;
+  const here = guestsHere(await effects.lookHere(), effects.guests);
+  if (order.leftover === "shutdown" && !effects.interrupted.aborted) await shutDown(work, here);
+  return await whoIsLeft(work);
 }
 
 /** Who is gone was absent twice: a guest that reboots is gone for a second or two. */

@@ -1,5 +1,5 @@
 import { carryOut, type Work } from "./carry-out.ts";
-import { type GuestHere, guestsHere } from "./facts/guests-here.ts";
+import { type GuestHere, guestsHere, isEmpty } from "./facts/guests-here.ts";
 import { makePlan } from "./make-plan.ts";
 import { mend } from "./mend.ts";
 import { apartMs, pause } from "./pause.ts";
@@ -8,13 +8,19 @@ import { isPassing } from "./tried.ts";
 
 /**
  * Moves everything away that can be moved, from what is here at each look: also what was on its way here when the host was
- * closed, and what an earlier evacuation that was killed has left. It is over when two looks in a row find nothing to do,
- * or its time is.
+ * closed, and what an earlier evacuation that was killed has left. It is over when two looks in a row, some time apart, find
+ * nothing to do, or its time is.
+ *
+ * @returns since when every look has found the host empty, by the evacuation's clock; undefined: the last one did not
  */
-export async function moveAll(work: Work): Promise<void> {
+export async function moveAll(work: Work): Promise<number | undefined> {
   const { effects, order, journal, tried, moves } = work;
+  let emptySinceMs: number | undefined;
   for (let idle = 0; moves.remainingMs() > 0 && !effects.interrupted.aborted; ) {
-    const here = guestsHere(await effects.lookHere(), effects.guests);
+    const beganMs = effects.clock.nowMs();
+    const overview = await effects.lookHere();
+    const here = guestsHere(overview, effects.guests);
+    emptySinceMs = isEmpty(overview, here) ? (emptySinceMs ?? beganMs) : undefined;
     if (await mend(effects, here, tried, order.moveDeadlineSeconds * 1_000)) continue;
     const movable = movableIn(work, here);
     const busy = [...here].filter(([name, each]) => isBusy(work, name, each));
@@ -22,10 +28,13 @@ export async function moveAll(work: Work): Promise<void> {
       const plan = await makePlan(effects, order, movable);
       journal.planned(plan);
       await carryOut(work, plan, movable);
+      // It has waited for all that it began: the next look is the first of two.
+      if (plan.moves.length > 0) continue;
     } else if (busy.length === 0) idle += 1;
-    if (idle >= 2) return;
+    if (idle >= 2) return emptySinceMs;
     await pause(effects, Math.min(apartMs, moves.remainingMs()));
   }
+  return undefined;
 }
 
 function isBusy({ effects, tried }: Work, name: string, { kind }: GuestHere): boolean {

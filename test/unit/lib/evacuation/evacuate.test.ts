@@ -33,7 +33,7 @@ describe("an evacuation", () => {
     expect(record.endedMs).toBeGreaterThan(record.beganMs);
   });
 
-  test("of an empty host asks nobody, and says that it is empty after two looks", async () => {
+  test("of an empty host asks nobody, and says that it is empty after two looks, longer apart than a guest reboots", async () => {
     const { done, code } = await run({
       guests: { nfs1: { memoryMiB: 512 } },
       peers: { host2: { ...big, silent: "off" } },
@@ -43,7 +43,21 @@ describe("an evacuation", () => {
     const empty = await run({ guests: {}, peers: { host2: { ...big, silent: "off" } } });
     expect(empty.code).toBe(0);
     expect(empty.done).not.toContain("looked around");
-    expect(empty.done.filter((each) => each === "looked here").length).toBeGreaterThan(2);
+    expect(empty.done.filter((each) => each === "looked here")).toHaveLength(2);
+    expect(empty.clock.slept).toEqual([3_000]);
+  });
+
+  test("ends as soon after the last move as two looks need, and not before", async () => {
+    const { done, clock } = await run({ guests: { nfs1: { memoryMiB: 512 } }, peers: { host2: big } });
+    const after = done.slice(done.indexOf("nfs1 to host2") + 1);
+    expect(after).toEqual(["looked here", "looked here", "let go"]);
+    expect(clock.slept).toEqual([6_120, 3_000]);
+  });
+
+  test("looks longer where a domain is there that nobody here may touch", async () => {
+    const { done, code } = await run({ guests: {}, peers: { host2: big }, strangers: ["web9"] });
+    expect(code).toBe(1);
+    expect(done.filter((each) => each === "looked here").length).toBeGreaterThan(2);
   });
 
   test("has no more moves at a time to one host than it may, and as many", async () => {
