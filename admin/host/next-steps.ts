@@ -10,11 +10,17 @@ import { platformOf } from "./settings.ts";
 export function nextSteps(host: Host, paths: readonly string[]): readonly string[] {
   const sles = platformOf(host.description) === "sles";
   return (sles ? slesSteps : debianSteps)
-    .filter(({ after }) => paths.some((path) => after.test(path)))
-    .map(({ run }) => run);
+    .map(({ after, run }) => ({ run, changed: paths.filter((path) => after.test(path)) }))
+    .filter(({ changed }) => changed.length > 0)
+    .map(({ run, changed }) => (typeof run === "string" ? run : run(changed.map(nameOf))));
 }
 
-type NextStep = { readonly after: RegExp; readonly run: string };
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** `run`: what is told, or made from the names of the files that have changed. */
+type NextStep = { readonly after: RegExp; readonly run: string | ((names: readonly string[]) => string) };
 
 const debianSteps: readonly NextStep[] = [
   {
@@ -30,6 +36,10 @@ const debianSteps: readonly NextStep[] = [
   {
     after: /^\/etc\/systemd\/system\//,
     run: "systemctl daemon-reload && systemctl enable --now xendomains.service xensan-evacuate.service",
+  },
+  {
+    after: /^\/etc\/insserv\//,
+    run: (names) => `${inOrder(names)}    # only where this host boots without systemd`,
   },
   {
     after: /^\/etc\/(?:sanlock\/|default\/(?:sanlock|wdmd))/,
@@ -50,7 +60,7 @@ const slesSteps: readonly NextStep[] = [
   { after: /^\/etc\/ntp\.conf/, run: "insserv ntp && rcntp restart" },
   {
     after: /^\/etc\/init\.d\//,
-    run: "for each in heartbeat xendomains xend; do insserv -r $each; done; for each in xend heartbeat xendomains; do insserv -d $each; done",
+    run: inOrder,
   },
   { after: /^\/etc\/xen\/xend-config\.sxp/, run: "rcxend restart" },
   {
@@ -58,3 +68,9 @@ const slesSteps: readonly NextStep[] = [
     run: "xensan host key    # on the first host; on the others: xensan host key --from HOST. Then rcheartbeat restart, one host at a time",
   },
 ];
+
+/** Out of the order, the last one first, and into it anew. */
+function inOrder(names: readonly string[]): string {
+  const out = names.toReversed().join(" ");
+  return `for each in ${out}; do insserv -r $each; done; for each in ${names.join(" ")}; do insserv -d $each; done`;
+}

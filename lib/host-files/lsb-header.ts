@@ -8,6 +8,9 @@ export type LsbHeader = {
   readonly shortDescription: string;
 };
 
+/** Where Debian's insserv reads a header in place of a script's own, by the script's name. */
+export const overridesFolder = "/etc/insserv/overrides";
+
 export type InitSystem = "debian" | "suse";
 
 /** The services whose order matters, and what their scripts are called. */

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { sysvFindings } from "../../../admin/check/order/sysv.ts";
+import { nextSteps } from "../../../admin/host/next-steps.ts";
+import { renderHost } from "../../../admin/host/render-host.ts";
 import { lsbHeaders, renderLsbHeader, withLsbHeader } from "../../../lib/host-files/lsb-header.ts";
+import { describing, nodeOf, todayText } from "../../support/host/clusters.ts";
 import { type Parsing, parse, unpacked } from "../../support/host/parsers.ts";
 
 /** What other init scripts of a host say: enough for $network, $syslog, $remote_fs and $named. */
@@ -20,24 +23,41 @@ ${more}# Default-Start:     2 3 4 5
 
 /**
  * Runs Debian's insserv for some init scripts in a mount namespace where /etc/init.d and the links of rc are its own. The scripts
- * stand behind one another in one file, each after a line "=== PATH".
+ * stand behind one another in one file, each after a line "=== WHEN PATH". `later`: files that come afterwards, and then a
+ * command of the shell is run.
  */
-function insserv(files: Readonly<Record<string, string>>, services: readonly string[]): Promise<Parsing> {
+function insserv(
+  files: Readonly<Record<string, string>>,
+  services: readonly string[],
+  later: Readonly<Record<string, string>> = {},
+  andThen = "",
+): Promise<Parsing> {
   const script = `mount -t tmpfs none /mnt; mkdir /mnt/upper /mnt/work; cp "$1/sbin/insserv" /mnt/
     mount -t overlay none -o "lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/work" /etc
     rm -rf /etc/init.d /etc/rc?.d /etc/insserv* ; mkdir -p /etc/init.d /etc/insserv/overrides /etc/insserv.conf.d
     for level in 0 1 2 3 4 5 6 S; do mkdir /etc/rc$level.d; done
     cp "$1/etc/insserv.conf" /etc/
-    awk '/^=== / { file = $2; next } { print >file }' "$0"
+    files() { awk -v wanted="$1" '/^=== / { when = $2; file = $3; next } when == wanted { print >file }' "$2"; }
+    files first "$0"
     chmod 0755 /etc/init.d/*
     shift
     code=0; for each; do /mnt/insserv -d "$each" || code=$?; done
+    files later "$0"
+    PATH=/mnt:$PATH
+    ( ${andThen || ":"}
+    ) || code=$?
     for level in 0 3 6; do for link in /etc/rc$level.d/*; do echo "link $level \${link##*/}"; done; done
     exit "$code"`;
-  const content = Object.entries(files)
-    .map(([path, text]) => `=== ${path}\n${text}`)
+  const content = (["first", "later"] as const)
+    .flatMap((when) =>
+      Object.entries(when === "first" ? files : later).map(([path, text]) => `=== ${when} ${path}\n${text}`),
+    )
     .join("");
-  return parse(content, script, [unpacked("insserv"), ...others, ...services]);
+  return parse(content, script, [
+    unpacked("insserv"),
+    ...others.filter((name) => `/etc/init.d/${name}` in files),
+    ...services,
+  ]);
 }
 
 const surroundings = Object.fromEntries(others.map((name) => [`/etc/init.d/${name}`, plain(name, "")]));
@@ -115,6 +135,47 @@ describe("Debian's insserv", () => {
       expect(called(links.get("6"), "K", names)).toEqual(names.toReversed());
       expect(sysvFindings(links)).toEqual([]);
     }
+  });
+
+  it("puts a host that has Debian's order into ours, by the rendered overrides and what the administrator is told to run", async () => {
+    const description = describing(todayText(2));
+    const host = { description, node: nodeOf(description, "host1") };
+    const overrides = renderHost(host).filter(({ path }) => path.startsWith("/etc/insserv/overrides/"));
+    expect(overrides.map(({ path }) => path.slice("/etc/insserv/overrides/".length))).toEqual(names);
+    const [step = "", ...more] = nextSteps(
+      host,
+      overrides.map(({ path }) => path),
+    );
+    expect(more).toEqual([]);
+    // Those of the packages that npm test installs; ssh, sanlock and wdmd are ordered beside them.
+    const stock = Object.fromEntries(
+      ["corosync", "pacemaker", "sanlock", "wdmd", "ssh"].map((name) => [
+        `/etc/init.d/${name}`,
+        readFileSync(`/etc/init.d/${name}`, "utf8"),
+      ]),
+    );
+    const { "/etc/init.d/sshd": _, ...around } = surroundings;
+    const files = { ...around, ...scripts(debian), ...stock };
+    const services = [...names, "wdmd", "sanlock", "ssh"];
+    const before = await insserv(files, services);
+    expect(before.exitCode, before.said).toBe(0);
+    expect(called(linksOf(before).get("6"), "K", ["corosync", "xendomains"])).toEqual([
+      "corosync",
+      "xendomains",
+    ]);
+    const ours = Object.fromEntries(overrides.map(({ path, content }) => [path, content]));
+    const after = await insserv(files, services, ours, step);
+    expect(after.exitCode, after.said).toBe(0);
+    const links = linksOf(after);
+    expect(called(links.get("3"), "S", names)).toEqual(names);
+    for (const level of ["0", "6"]) {
+      expect(called(links.get(level), "K", names)).toEqual(names.toReversed());
+      // Debian has no link that stops ssh.
+      for (const needed of ["sanlock", "wdmd"]) {
+        expect(called(links.get(level), "K", ["xendomains", needed])).toEqual(["xendomains", needed]);
+      }
+    }
+    expect(sysvFindings(links)).toEqual([]);
   });
 
   it("refuses the loop that the article takes out: Heartbeat after xendomains after Heartbeat", async () => {

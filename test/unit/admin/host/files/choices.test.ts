@@ -21,6 +21,7 @@ describe("which files there are follows from the cluster file", () => {
   it("of a small one, those that need nothing more", () => {
     expect(paths(small("pacemaker")).filter((path) => !path.startsWith("/etc/systemd/"))).toEqual([
       ...["/etc/hosts", "/etc/corosync/corosync.conf", "/etc/xen/xl.conf", "/etc/default/xendomains"],
+      ...["xen", "corosync", "pacemaker", "xendomains"].map((name) => `/etc/insserv/overrides/${name}`),
     ]);
     expect(paths(small("heartbeat2"))).toEqual([
       ...[
