@@ -73,3 +73,13 @@ export function findings(
 export function list(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
+
+/** A warning is no fault; what cannot be told may be one. */
+export function statusIsWell({ status }: Finding): boolean {
+  return status === "ok" || status === "warn";
+}
+
+/** Hosts of which all is well: a long list of them tells nobody anything. */
+export function hostsInWords(hosts: readonly string[]): string {
+  return hosts.length > 4 ? `all ${hosts.length} hosts` : list(hosts);
+}

@@ -1,4 +1,4 @@
-import { type Finding, fail, findings, list, unknown } from "../finding.ts";
+import { type Finding, fail, findings, hostsInWords, unknown } from "../finding.ts";
 import type { QuickFacts } from "../quick-facts.ts";
 
 /** EvmsSCC must be started on every host that is a member, by one clone. */
@@ -42,7 +42,7 @@ export function cloneFindings(
     "clone",
     names,
     problems,
-    `EvmsSCC is started on ${list(names.filter((name) => startedOn.includes(name)))}.`,
+    `EvmsSCC is started on ${hostsInWords(names.filter((name) => startedOn.includes(name)))}.`,
   );
 }
 

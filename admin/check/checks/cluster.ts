@@ -1,5 +1,5 @@
 import type { Membership } from "../../../lib/cluster/membership/membership.ts";
-import { type Finding, fail, findings, list, unknown, warn } from "../finding.ts";
+import { type Finding, fail, findings, hostsInWords, list, unknown, warn } from "../finding.ts";
 import type { QuickFacts } from "../quick-facts.ts";
 
 /** Whether the cluster manager on each host sees every host of the cluster file as a full member, and no other. */
@@ -11,7 +11,7 @@ export function clusterFindings({ cluster: { views } }: Pick<QuickFacts, "cluste
     ...names.flatMap((node) => ofNode(node, all)),
     ...unlisted(all),
   ];
-  const well = `The cluster sees ${list(names)} as members, and has a coordinator and quorum.`;
+  const well = `The cluster sees ${hostsInWords(names)} as members, and has a coordinator and quorum.`;
   return findings("cluster", names, problems, well);
 }
 

@@ -4,7 +4,7 @@ import { peersFrom } from "../../../lib/evacuation/facts/peers.ts";
 import { plan } from "../../../lib/evacuation/plan/plan.ts";
 import type { RunningGuest, Situation } from "../../../lib/evacuation/plan/situation.ts";
 import type { HostOverview } from "../../../lib/guard/overview/overview.ts";
-import { type Finding, fail, findings, list, unknown, warn } from "../finding.ts";
+import { type Finding, fail, findings, hostsInWords, unknown, warn } from "../finding.ts";
 import { answered, type QuickFacts } from "../quick-facts.ts";
 
 /** Whether each host by itself could be emptied now: what the evacuation's own plan leaves. */
@@ -12,7 +12,12 @@ export function memoryFindings(facts: Pick<QuickFacts, "description" | "answers"
   const overviews = answered(facts);
   const problems = [...overviews].flatMap(([host, overview]) => ofHost(host, overview, facts));
   const hosts = [...overviews.keys()];
-  return findings("memory", hosts, problems, `Each of ${list(hosts)} could be emptied now, one at a time.`);
+  return findings(
+    "memory",
+    hosts,
+    problems,
+    `Each of ${hostsInWords(hosts)} could be emptied now, one at a time.`,
+  );
 }
 
 function ofHost(host: string, overview: HostOverview, facts: Pick<QuickFacts, "description" | "answers">) {

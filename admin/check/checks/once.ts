@@ -1,6 +1,6 @@
 import type { HostOverview } from "../../../lib/guard/overview/overview.ts";
 import { mayExecute } from "../../../lib/xen/domain.ts";
-import { type Finding, fail, findings, list, unknown } from "../finding.ts";
+import { type Finding, fail, findings, hostsInWords, list, unknown } from "../finding.ts";
 
 /** No guest may execute on two hosts. */
 export function onceFindings(overviews: ReadonlyMap<string, HostOverview>): readonly Finding[] {
@@ -31,7 +31,7 @@ export function onceFindings(overviews: ReadonlyMap<string, HostOverview>): read
       ),
     ];
   });
-  return findings("once", hosts, [...twice, ...doubts], `No guest runs on two of ${list(hosts)}.`);
+  return findings("once", hosts, [...twice, ...doubts], `No guest runs on two of ${hostsInWords(hosts)}.`);
 }
 
 function executesOn(overview: HostOverview | undefined, guest: string): boolean {

@@ -11,7 +11,8 @@ export function orderFindings({ boot, settings, evacuationSeconds }: OrderFacts)
   return [...bootFindings(boot, evacuationSeconds), ...settingsFindings(settings)];
 }
 
-function bootFindings(boot: OrderFacts["boot"], evacuationSeconds: number): readonly string[] {
+/** The order alone, without what xendomains does. */
+export function bootFindings(boot: OrderFacts["boot"], evacuationSeconds: number): readonly string[] {
   switch (boot.kind) {
     case "systemd":
       return systemdFindings(boot, evacuationSeconds);

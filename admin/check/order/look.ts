@@ -13,6 +13,8 @@ export type LookEffects = {
   readonly run: RunCommand;
   /** "" but in tests: what stands before every path. */
   readonly root: string;
+  /** Of systemctl. Default: 20 s. */
+  readonly timeoutMs?: number;
 };
 
 /** Gathers the facts; asks systemd, and changes nothing. */
@@ -20,10 +22,10 @@ export async function lookAtOrder(effects: LookEffects, evacuationSeconds: numbe
   return { boot: await bootFacts(effects), settings: settingsFacts(effects.root), evacuationSeconds };
 }
 
-async function bootFacts({ run, root }: LookEffects): Promise<BootFacts> {
+async function bootFacts({ run, root, timeoutMs = 20_000 }: LookEffects): Promise<BootFacts> {
   if (!existsSync(join(root, "/run/systemd/system"))) return rcLinks(root);
   const args = ["show", "--no-pager", `--property=${properties.join(",")}`, "--", ...unitsInOrder];
-  const result = await run("systemctl", args, { timeoutMs: 20_000 });
+  const result = await run("systemctl", args, { timeoutMs });
   if (result.kind !== "exited" || result.exitCode !== 0) {
     return { kind: "unknown", reason: describeFailure("systemctl show", result) };
   }

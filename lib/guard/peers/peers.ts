@@ -102,9 +102,10 @@ export async function askForVolumes(
   return answer.kind === "silent" ? { kind: "silent", reason: answer.reason } : answer;
 }
 
-type Silent = { readonly kind: "silent"; readonly reason: string; readonly lives?: true };
+export type Silent = { readonly kind: "silent"; readonly reason: string; readonly lives?: true };
 
-async function exchange<T>(
+/** Runs one of our commands on a peer and reads what it says. Never throws for what a peer may do. */
+export async function exchange<T>(
   call: CallHost,
   { name, address }: Peer,
   command: RemoteCommand,

@@ -26,6 +26,9 @@ export const remoteCommands = {
   report: "xensan report --json",
   receive: "xensan receive --json",
   volumes: "xensan volumes answer --json",
+  facts: "xensan check --facts",
+  /** Whether one comes in at all. */
+  nothing: "true",
   /** As text, because what ssh brings is read as text. */
   heartbeatKey: "base64 /etc/ha.d/authkeys",
   corosyncKey: "base64 /etc/corosync/authkey",

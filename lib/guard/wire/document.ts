@@ -5,6 +5,7 @@ export type DocumentKind =
   | ("question" | "report")
   | ("overview-question" | "overview")
   | ("volumes-question" | "volumes")
+  | ("facts-question" | "facts")
   | ("order" | "reply");
 
 /** Grows when hosts of two releases would misunderstand each other; then each is silent for the other. */

@@ -1,0 +1,61 @@
+import type { HostDescription } from "../../../lib/cluster/description/description.ts";
+import type { Facts } from "../facts.ts";
+import { type Finding, fail, findings, unknown, warn } from "../finding.ts";
+import type { HostFacts } from "../wire/facts.ts";
+
+/** The hosts must find each other by /etc/hosts, also where DNS is gone, and under the addresses of the cluster file. */
+export function nameFindings({
+  hosts,
+  description,
+}: Pick<Facts, "hosts" | "description">): readonly Finding[] {
+  const problems = [...hosts].flatMap(([host, { facts }]) => ofHost(host, facts.names, description));
+  return findings(
+    "names",
+    [...hosts.keys()],
+    problems,
+    "The hosts find each other by /etc/hosts, without DNS.",
+  );
+}
+
+const render = (host: string) => `Run xensan host render --diff on ${host}, then --apply.`;
+
+function ofHost(host: string, names: HostFacts["names"], { nodes }: HostDescription) {
+  if (names.kind === "unknown") {
+    return [unknown([host], `Which names ${host} knows without DNS cannot be told: ${names.reason}.`)];
+  }
+  const addressesOf = (name: string) => names.names.find((each) => each.name === name)?.addresses ?? [];
+  const missing = names.names.filter(({ addresses }) => addresses.length === 0).map(({ name }) => name);
+  const wrong = nodes.flatMap(({ name, addresses: { cluster } }) => {
+    const [first] = addressesOf(name);
+    return first === undefined || !isNumeric(cluster) || first === cluster ? [] : [{ name, first, cluster }];
+  });
+  return [
+    ...(names.filesFirst
+      ? []
+      : [
+          fail(
+            [host],
+            `${host} asks DNS before /etc/hosts, by /etc/nsswitch.conf.`,
+            'Put "files" before "dns" in its line "hosts:".',
+          ),
+        ]),
+    ...(missing.length === 0
+      ? []
+      : [fail([host], `/etc/hosts on ${host} does not have ${missing.join(", ")}.`, render(host))]),
+    ...wrong.map(({ name, first, cluster }) => {
+      const sentence = `/etc/hosts on ${host} has ${first} for ${name}, and the cluster file ${cluster}.`;
+      const own = name === host && first.startsWith("127.");
+      return own
+        ? warn(
+            [host],
+            sentence,
+            `Take ${name} out of the line of ${first}, as the cluster's programs would take that for its address.`,
+          )
+        : fail([host], sentence, render(host));
+    }),
+  ];
+}
+
+function isNumeric(address: string): boolean {
+  return address.includes(":") || /^[\d.]+$/.test(address);
+}

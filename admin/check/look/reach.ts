@@ -1,0 +1,73 @@
+import { whySilent } from "../../../lib/guard/peers/silence.ts";
+import { sshCaller } from "../../../lib/guard/peers/ssh.ts";
+import type { Clock } from "../../../lib/system/clock.ts";
+import type { CommandResult, RunCommand } from "../../../lib/system/command.ts";
+import type { HostFacts } from "../wire/facts.ts";
+import type { Question } from "../wire/question.ts";
+
+type Reach = HostFacts["reach"][number];
+type Target = Omit<Reach, "result">;
+
+export type ReachEffects = { readonly run: RunCommand; readonly clock: Clock };
+
+/**
+ * Whether root of this host comes in on every other one, without a question: at its address for ssh, and at that for
+ * migrations where ssh carries them.
+ *
+ * sshd drops connections where more than ten are in their beginnings (MaxStartups). All hosts do this at once; so each
+ * begins with its successor in the list, and goes on by a few.
+ */
+export async function lookAtReach(effects: ReachEffects, question: Question): Promise<readonly Reach[]> {
+  const targets = targetsOf(question);
+  const found: Reach[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let at = next++; at < targets.length; at = next++) {
+      const target = targets[at];
+      if (target !== undefined)
+        found[at] = { ...target, result: await reach(effects, target, question.toolMs) };
+    }
+  };
+  await Promise.all(Array.from({ length: atATime }, worker));
+  return found;
+}
+
+const atATime = 3;
+
+/** Pure. The successor in the list first. */
+export function targetsOf({
+  nodes,
+  to,
+  migrationBySsh,
+}: Pick<Question, "nodes" | "to" | "migrationBySsh">): readonly Target[] {
+  const own = nodes.findIndex(({ name }) => name === to);
+  const others = [...nodes.slice(own + 1), ...nodes.slice(0, Math.max(0, own))];
+  return others.flatMap(({ name, ssh, migration }) =>
+    [...new Set([ssh, ...(migrationBySsh ? [migration] : [])])].map((address) => ({ to: name, address })),
+  );
+}
+
+async function reach(
+  { run, clock }: ReachEffects,
+  { to, address }: Target,
+  timeoutMs: number,
+): Promise<Reach["result"]> {
+  const end = clock.nowMs() + timeoutMs;
+  const call = () => sshCaller(run)(address, "nothing", "", end - clock.nowMs());
+  let result = await call();
+  if (wasTurnedAway(result)) {
+    await clock.sleep(Math.min(300, Math.max(0, end - clock.nowMs())));
+    result = await call();
+  }
+  const silence = whySilent(to, address, result);
+  return silence === undefined ? { kind: "reached" } : { kind: "failed", reason: silence };
+}
+
+/** By MaxStartups. */
+function wasTurnedAway(result: CommandResult): boolean {
+  return (
+    result.kind === "exited" &&
+    result.exitCode === 255 &&
+    /kex_exchange_identification|Connection (?:closed|reset) by/.test(result.stderr)
+  );
+}
