@@ -1,6 +1,10 @@
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { runCommand } from "../../../../lib/system/command.ts";
 import { stage } from "./scene.ts";
+
+const checkDisk = join(import.meta.dirname, "../../../support/xen/check-disk");
 
 describe.concurrent("check-disk", () => {
   const record = (number: number, who: string, seconds: number) => `record ${number} ${who} ${seconds} nfs1`;
@@ -40,6 +44,31 @@ describe.concurrent("check-disk", () => {
     expect(await scene.checkDisk()).toMatchObject({
       exitCode: 0,
       stdout: "1-1 host1 1 a\n2-2 host2 4 a\n3-3 host1 1 a\n",
+    });
+  });
+
+  it("sees nothing wrong where a guest writes on while it reads", async (test) => {
+    const { scene } = stage(test);
+    const lines = Array.from({ length: 130 }, (_, index) => record(index + 1, "host1 1 a", index + 1));
+    const text = ["xensan-disk", "", ...lines].map((line) => `${line.padEnd(127)}\n`).join("");
+    // Record 63 is the first of the second piece of 8 KiB, and 127 of the third.
+    writeFileSync(scene.disk, text.slice(0, (2 + 60) * 128));
+    for (const [call, last] of [70, 130].entries()) {
+      writeFileSync(join(scene.folder, `after-${call + 1}`), text.slice(0, (2 + last) * 128));
+    }
+    const head = `#!/bin/sh
+call=$(($(cat ${scene.folder}/calls 2>/dev/null || echo 0) + 1))
+echo "$call" >${scene.folder}/calls
+dd bs=8192 count="$call" if="$3" status=none
+dd of="$3" if=${scene.folder}/after-$call conv=notrunc status=none
+dd bs=8192 skip="$call" if="$3" status=none
+`;
+    writeFileSync(join(scene.folder, "head"), head, { mode: 0o755 });
+    const env = { PATH: `${scene.folder}:${process.env["PATH"]}` };
+    expect(await runCommand(checkDisk, [scene.disk], { timeoutMs: 10_000, env })).toMatchObject({
+      exitCode: 0,
+      stdout: "1-70 host1 1 a\n",
+      stderr: "",
     });
   });
 });
