@@ -1,5 +1,7 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { monotonicClock } from "../../../lib/system/clock.ts";
+import { deadlineAfter } from "../../../lib/system/deadline.ts";
 import type { Cluster } from "./cluster.ts";
 import { type Failure, startedOn } from "./crm-mon.ts";
 import type { LabNode, Output } from "./node.ts";
@@ -11,12 +13,22 @@ export const cloneId = "evmscloneset";
 export const primitiveId = "evmsclone";
 
 /** Installs what was built on a node, with the built command itself. */
-export async function installXensan(node: LabNode): Promise<Output> {
+export async function installXensan(node: LabNode): Promise<void> {
   const xensan = join(builtRoot, "usr/sbin/xensan");
   await access(xensan).catch(() => {
     throw new Error(`${xensan} is missing; run: npm run build`);
   });
-  return succeed(node, xensan, ["install"]);
+  // The lock is on the machine's root folder, which the nodes of all labs have.
+  const isTaken = ({ exitCode, stderr }: Output) =>
+    exitCode !== 0 && stderr.includes("Another xensan that writes files is at work");
+  const deadline = deadlineAfter(monotonicClock, 60_000);
+  let output = await node.run(xensan, ["install"]);
+  while (isTaken(output) && deadline.remainingMs() > 0) {
+    await monotonicClock.sleep(200);
+    output = await node.run(xensan, ["install"]);
+  }
+  if (output.exitCode === 0) return;
+  throw new Error(`xensan install on ${node.name} ended with ${output.exitCode}: ${output.stderr.trim()}`);
 }
 
 /** The XML that `xensan cib evmscloneset` prints on a node, in the dialect of the cluster that runs there. */
