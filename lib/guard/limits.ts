@@ -2,6 +2,8 @@
 export type Limits = {
   /** One question to the toolstack. */
   readonly lookMs: number;
+  /** How long a host waits for other domains that are just being created, before it says that it cannot tell their disks. */
+  readonly creationPatienceMs: number;
   /** Between two looks that see nothing; a guest that reboots is gone for one or two seconds. */
   readonly apartMs: number;
   readonly createMs: number;
@@ -19,10 +21,12 @@ export type Limits = {
   readonly resumeMs: number;
   /** Cut off, a migration may leave its guest suspended: long enough for the largest one on a slow line. */
   readonly migrateMs: number;
-  /** Until another host has reported: it looks at its toolstack four times, and waits between two looks. */
+  /** Until another host has reported: it looks at its toolstack four times, and waits between two looks and for creations. */
   readonly reportMs: number;
   /** Until another host has done its part of a hand-over, the lease included. */
   readonly tellMs: number;
+  /** How long the destination of a hand-over waits with its part for another program that is at work with the guest there. */
+  readonly turnMs: number;
   readonly membershipMs: number;
   readonly viewLeaseMs: number;
   /** A host that has no entry on the lease volume yet waits some 20 s for it. */
@@ -33,6 +37,7 @@ export type Limits = {
 
 export const defaultLimits: Limits = {
   lookMs: 10_000,
+  creationPatienceMs: 12_000,
   apartMs: 3_000,
   createMs: 180_000,
   shutDownMs: 30_000,
@@ -44,6 +49,7 @@ export const defaultLimits: Limits = {
   migrateMs: 4 * 3_600_000,
   reportMs: 60_000,
   tellMs: 240_000,
+  turnMs: 45_000,
   membershipMs: 20_000,
   viewLeaseMs: 10_000,
   acquireMs: 120_000,

@@ -48,12 +48,15 @@ export function thisHost(
         toolstack,
         clock: machine.clock,
         store: operationStore(paths.operations),
-        activityOn: (name) => activityIn(paths.locks, name),
+        activityOn: (operation) => activityIn(paths.locks, operation),
         processes: machine.processes,
         closed: intakeStore(paths.intake, machine.wallClockMs).read,
         usesOf: (name, disks, timeoutMs) =>
           lookAtDisks(
-            { toolstack, proc: paths.proc, sys: paths.sys, disksOfArriving: disksOfGuest(description) },
+            {
+              ...{ toolstack, proc: paths.proc, sys: paths.sys, disksOfArriving: disksOfGuest(description) },
+              ...{ clock: machine.clock, patienceMs: limits.creationPatienceMs },
+            },
             ...([name, disks, timeoutMs] as const),
           ),
       },

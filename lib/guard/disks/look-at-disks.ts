@@ -2,7 +2,9 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { oneLine } from "../../ocf/one-line.ts";
 import { deviceNumber } from "../../storage/block-device.ts";
+import type { Clock } from "../../system/clock.ts";
 import { belongsTo, type Domain, mayExecute } from "../../xen/domain.ts";
+import type { Listing } from "../../xen/presence.ts";
 import type { Toolstack } from "../../xen/toolstack.ts";
 import type { DiskUses } from "../facts.ts";
 import { btrfsUsers } from "./btrfs.ts";
@@ -19,6 +21,9 @@ export type DiskEffects = {
   readonly sys: string;
   /** By its configuration here, what a guest has that is on its way to this host; unknown where that is no guest's. */
   readonly disksOfArriving: (guest: string) => WantedDisks;
+  readonly clock: Clock;
+  /** Milliseconds that a domain gets of which the toolstack does not say yet what disks it has. */
+  readonly patienceMs: number;
 };
 
 /**
@@ -26,14 +31,15 @@ export type DiskEffects = {
  * what it finds: what cannot be looked at makes the answer unknown.
  */
 export async function lookAtDisks(
-  { toolstack, proc, sys, disksOfArriving }: DiskEffects,
+  effects: DiskEffects,
   guest: string,
   wanted: WantedDisks,
   timeoutMs: number,
 ): Promise<DiskUses> {
-  const listing = await toolstack.listWithDisks(timeoutMs);
+  const { proc, sys } = effects;
+  const listing = await listWhole(effects, guest, timeoutMs);
   if (listing.kind === "unknown") return listing;
-  const domains = listing.domains.map((domain) => withArrivingDisks(domain, disksOfArriving));
+  const { domains } = listing;
   const all = withAttached(
     wanted,
     domains.filter(({ name }) => belongsTo(guest, name)),
@@ -46,6 +52,30 @@ export async function lookAtDisks(
     return { kind: "unknown", reason: `the disks of this host cannot be looked at (${messageOf(error)})` };
   }
 }
+
+/**
+ * A domain that is being created tells its disks once it is complete, and one that ends may tell none any more: both
+ * pass, so they are waited for. The guest itself is in the way whatever its disks are, so nobody waits for it.
+ */
+async function listWhole(
+  { toolstack, disksOfArriving, clock, patienceMs }: DiskEffects,
+  guest: string,
+  timeoutMs: number,
+): Promise<Listing> {
+  const end = clock.nowMs() + patienceMs;
+  for (;;) {
+    const listing = await toolstack.listWithDisks(timeoutMs);
+    if (listing.kind === "unknown") return listing;
+    const domains = listing.domains.map((domain) => withArrivingDisks(domain, disksOfArriving));
+    const untold = domains.filter(({ disks }) => disks === undefined);
+    const passes = untold.length > 0 && !untold.some(({ name }) => belongsTo(guest, name));
+    if (!passes || clock.nowMs() >= end) return { kind: "listed", domains };
+    await clock.sleep(betweenMs);
+  }
+}
+
+/** Between two looks at domains that are being created. */
+const betweenMs = 500;
 
 const incoming = "--incoming";
 

@@ -87,7 +87,9 @@ function domainUsers(
   const texts = new Set(wanted.map(({ target }) => target));
   return others(guest, facts.domains).flatMap((domain) => {
     if (domain.disks === undefined) {
-      doubts.push(`the toolstack does not say what disks ${nameOf(domain)} has`);
+      doubts.push(
+        `the toolstack does not say what disks ${nameOf(domain)} has: if it is being created, try again after that`,
+      );
       return [];
     }
     return domain.disks.flatMap((disk): readonly User[] => {

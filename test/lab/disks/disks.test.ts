@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lookAtDisks } from "../../../lib/guard/disks/look-at-disks.ts";
 import type { WantedDisk } from "../../../lib/guard/disks/wanted.ts";
+import { monotonicClock } from "../../../lib/system/clock.ts";
 import type { AttachedDisk, DiskAccess, Domain } from "../../../lib/xen/domain.ts";
 import { poll } from "../../support/lab/poll.ts";
 import { makeRealDisk, type RealDisk } from "./real-disk.ts";
@@ -27,7 +28,7 @@ function look(target: string, domains: readonly Domain[] = [], proc = "/proc") {
   const disks: readonly WantedDisk[] = [{ target, access: "write" }];
   const disksOfArriving = () => ({ kind: "unknown", reason: "nobody arrives here" }) as const;
   return lookAtDisks(
-    { toolstack, proc, sys: "/sys", disksOfArriving },
+    { toolstack, proc, sys: "/sys", disksOfArriving, clock: monotonicClock, patienceMs: 0 },
     "nfs1",
     { kind: "known", disks },
     1_000,

@@ -6,6 +6,7 @@ import { lookAtDisks, placeOf } from "../../../../../lib/guard/disks/look-at-dis
 import type { WantedDisks } from "../../../../../lib/guard/disks/wanted.ts";
 import type { Domain } from "../../../../../lib/xen/domain.ts";
 import type { Listing } from "../../../../../lib/xen/presence.ts";
+import { movedClock } from "../moved-clock.ts";
 import { buildSys } from "./sys-tree.ts";
 
 let folder = "";
@@ -33,7 +34,7 @@ function look(domains: readonly Domain[] = [], wanted?: WantedDisks) {
   const disks = [{ target: image(), access: "write" }] as const;
   const toolstack = { listWithDisks: async () => listing };
   return lookAtDisks(
-    { toolstack, proc, sys, disksOfArriving },
+    { toolstack, proc, sys, disksOfArriving, clock: movedClock(), patienceMs: 1_000 },
     "nfs1",
     wanted ?? { kind: "known", disks },
     1_000,
@@ -57,13 +58,47 @@ describe("lookAtDisks", () => {
     });
     const unknown = (name: string) => ({
       kind: "unknown",
-      reason: `the toolstack does not say what disks domain ${name} has`,
+      reason: `the toolstack does not say what disks domain ${name} has: if it is being created, try again after that`,
     });
     expect(await look([{ ...copy, name: "foreign--incoming" }])).toEqual(unknown("foreign--incoming"));
     expect(await look([{ ...copy, name: "web2" }])).toEqual(unknown("web2"));
     expect(await look([{ ...copy, name: "web2--incoming", state: "running" }])).toEqual(
       unknown("web2--incoming"),
     );
+  });
+
+  it("waits for a domain that is being created, and not for the guest itself", async () => {
+    const created = { domid: 7, name: "web3", state: "paused", memoryMiB: 60, vcpus: 0 } as const;
+    const complete = { ...created, disks: [{ target: image(), vdev: "xvda", access: "write" }] } as const;
+    const lookWhile = async (lists: readonly (readonly Domain[])[]) => {
+      const clock = movedClock();
+      let call = 0;
+      const toolstack = {
+        listWithDisks: async (): Promise<Listing> => {
+          const domains = lists[Math.min(call, lists.length - 1)] ?? [];
+          call += 1;
+          return { kind: "listed", domains: [dom0, ...domains] };
+        },
+      };
+      const effects = { toolstack, proc, sys, disksOfArriving, clock, patienceMs: 1_200 };
+      const disks = [{ target: image(), access: "write" }] as const;
+      return {
+        uses: await lookAtDisks(effects, "nfs1", { kind: "known", disks }, 1_000),
+        slept: clock.slept,
+      };
+    };
+    expect(await lookWhile([[created], [created], [complete]])).toMatchObject({
+      uses: { kind: "known", uses: [{ user: "domain web3", access: "write" }] },
+      slept: [500, 500],
+    });
+    // It came to nothing.
+    expect(await lookWhile([[created], []])).toEqual({ uses: { kind: "known", uses: [] }, slept: [500] });
+    expect(await lookWhile([[created]])).toMatchObject({
+      uses: { kind: "unknown", reason: expect.stringContaining("what disks domain web3 has") },
+      slept: [500, 500, 500],
+    });
+    const itself = { ...created, domid: 8, name: "nfs1" };
+    expect(await lookWhile([[created, itself]])).toMatchObject({ uses: { kind: "unknown" }, slept: [] });
   });
 
   it("puts domains, mounts and swap together", async () => {
@@ -119,7 +154,8 @@ describe("lookAtDisks", () => {
 
   it("knows nothing where something cannot be read", async () => {
     const unknown = { kind: "unknown", reason: "xl exited with 1" } as const;
-    const silent = { toolstack: { listWithDisks: async () => unknown }, proc, sys, disksOfArriving };
+    const toolstack = { listWithDisks: async () => unknown };
+    const silent = { toolstack, proc, sys, disksOfArriving, clock: movedClock(), patienceMs: 1_000 };
     expect(await lookAtDisks(silent, "nfs1", { kind: "known", disks: [] }, 1_000)).toEqual(unknown);
     const config = { kind: "unknown", reason: "/etc/xen/nfs1.cfg does not exist" } as const;
     expect(await look([], config)).toEqual(config);

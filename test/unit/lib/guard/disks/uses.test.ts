@@ -132,13 +132,13 @@ describe("usesOf", () => {
       "a domain's disks are not told",
       [],
       [domain("web1", undefined)],
-      "the toolstack does not say what disks domain web1 has",
+      "the toolstack does not say what disks domain web1 has: if it is being created, try again after that",
     ],
     [
       "a domain without a name has disks that are not told",
       [],
       [domain(undefined, undefined)],
-      "the toolstack does not say what disks domain 7, which has no name at the moment, has",
+      "the toolstack does not say what disks domain 7, which has no name at the moment, has: if it is being created, try again after that",
     ],
     [
       "a domain has what is not there any more",
