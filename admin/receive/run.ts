@@ -29,5 +29,10 @@ async function carryOut(
   const { here, lease } = effects;
   const order = { guest, here, id: message.id, sinceMs, leased: lease !== undefined };
   const purpose = { what: `a migration from ${source}`, sinceMs, user };
-  return guardedReply(receive(order, source, message), effects, guestLock(paths.locks, guest, purpose));
+  const stored = effects.store.read(guest);
+  // Who would only begin, or takes back what was refused, is to hear at once who is at it.
+  const isOpen = stored.kind === "open" && stored.operation.id === message.id;
+  const patienceMs = isOpen ? effects.limits.turnMs : 0;
+  const lock = guestLock(paths.locks, guest, purpose);
+  return guardedReply(receive(order, source, message), effects, lock, patienceMs);
 }

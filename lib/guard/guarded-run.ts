@@ -1,6 +1,6 @@
 import { type LockPurpose, lockState, takeLock } from "../system/lock.ts";
 import type { GuardEffects } from "./effects.ts";
-import type { OpenOperation } from "./operation.ts";
+import type { OpenOperation, Operation } from "./operation.ts";
 import type { Order } from "./programs/order.ts";
 import { type Ran, type RunOptions, runProgram } from "./run-program.ts";
 import { noteStays } from "./stay/note-stays.ts";
@@ -19,16 +19,25 @@ export function guestLock(folder: string, guest: string, purpose: LockPurpose): 
 /** Of an operation on record. */
 export type Activity = Pick<OpenOperation, "active" | "by">;
 
-/** Whether a program is at work on a guest here, and for whom. One that cannot be ruled out counts. */
-export async function activityIn(folder: string, guest: string): Promise<Activity> {
+/**
+ * Whether a program is at work on a guest here of which this is on record, and for whom. One that cannot be ruled out counts.
+ * Another one than that which wrote it down, such as a repair, is told with its own time.
+ */
+export async function activityIn(
+  folder: string,
+  { guest, sinceMs }: Pick<Operation, "guest" | "sinceMs">,
+): Promise<Activity> {
   const state = await lockState(`${folder}/${guest}`);
   if (state.kind === "free") return { active: false };
-  const by = state.kind === "held" ? state.by?.user : undefined;
-  return by === undefined ? { active: true } : { active: true, by };
+  const holder = state.kind === "held" ? state.by : undefined;
+  if (holder === undefined) return { active: true };
+  const { user, what } = holder;
+  const wroteIt = holder.sinceMs === sinceMs;
+  return { active: true, by: wroteIt ? user : `${user}, with ${what} since ${clockTime(holder.sinceMs)}` };
 }
 
 export async function isAtWork(folder: string, guest: string): Promise<boolean> {
-  return (await activityIn(folder, guest)).active;
+  return (await lockState(`${folder}/${guest}`)).kind !== "free";
 }
 
 type Guarded<Result> = Ran<Result> | { readonly kind: "not-begun"; readonly reason: string };
@@ -65,13 +74,19 @@ export async function guardedRun(
   }
 }
 
-/** Runs the destination's part of a hand-over. Cut off, it may have been done, and nobody knows. */
+/**
+ * Runs the destination's part of a hand-over. Cut off, it may have been done, and nobody knows.
+ *
+ * @param patienceMs how long another program may still be at work here. The end of a hand-over is the source's to bring
+ *   about, so a repair that found that out here is over soon, and one of two repairs at once comes to its end.
+ */
 export async function guardedReply(
   program: Program<Reply>,
   effects: GuardEffects,
   lock: GuestLock,
+  patienceMs = 0,
 ): Promise<Reply> {
-  const ran = await alone(program, effects, lock, {});
+  const ran = await alone(program, effects, lock, {}, patienceMs);
   switch (ran.kind) {
     case "ended":
       return ran.result;
@@ -92,8 +107,15 @@ async function alone<Result>(
   effects: GuardEffects,
   { path, purpose }: GuestLock,
   options: RunOptions,
+  patienceMs = 0,
 ): Promise<Guarded<Result>> {
-  const taking = await takeLock(path, purpose);
+  const { clock } = effects;
+  const end = clock.nowMs() + patienceMs;
+  let taking = await takeLock(path, purpose);
+  while (taking.kind === "busy" && clock.nowMs() < end) {
+    await clock.sleep(betweenTriesMs);
+    taking = await takeLock(path, purpose);
+  }
   if (taking.kind === "failed") return { kind: "not-begun", reason: taking.reason };
   if (taking.kind === "busy") {
     const { by } = taking;
@@ -111,6 +133,8 @@ async function alone<Result>(
     taking.release();
   }
 }
+
+const betweenTriesMs = 500;
 
 /** In UTC, as in the other sentences: the two hosts of a hand-over need not have one time zone. */
 function clockTime(ms: number): string {

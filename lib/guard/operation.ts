@@ -36,3 +36,8 @@ const words: { readonly [kind in Operation["kind"]]: string } = {
 export function wordsFor({ kind }: Operation): string {
   return words[kind];
 }
+
+/** Since when and by whom, for whoever would do the same: "since 2026-01-31T12:00:00.000Z by root". */
+export function workerOf({ operation, by }: OpenOperation): string {
+  return `since ${new Date(operation.sinceMs).toISOString()}${by === undefined ? "" : ` by ${by}`}`;
+}

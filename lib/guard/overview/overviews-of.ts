@@ -42,7 +42,7 @@ export function overviewsOf(
       ownOverview(
         {
           ...{ toolstack, store: operationStore(paths.operations), stays: staysOf(machine) },
-          activityOn: (name) => activityIn(paths.locks, name),
+          activityOn: (operation) => activityIn(paths.locks, operation),
           closed: intakeStore(paths.intake, wallClockMs).read,
           lease: await machine.openLease(description, toolstack.title),
           ...(details === undefined ? {} : { details: (ms: number) => details(machine, ms) }),

@@ -4,6 +4,7 @@ import type { Toolstack } from "../../xen/toolstack.ts";
 import type { Activity } from "../guarded-run.ts";
 import type { Closure } from "../intake/closure.ts";
 import type { Lease } from "../lease.ts";
+import type { Operation } from "../operation.ts";
 import type { OperationStore } from "../operation-store.ts";
 import type { StayStore } from "../stay/stay-store.ts";
 import type { HostDetails } from "./details.ts";
@@ -20,7 +21,7 @@ export type OverviewEffects = {
   readonly toolstack: Pick<Toolstack, "title" | "list" | "info">;
   readonly store: Pick<OperationStore, "read">;
   /** Whether a program of the guard is at work on a guest here now. */
-  readonly activityOn: (guest: string) => Promise<Activity>;
+  readonly activityOn: (operation: Operation) => Promise<Activity>;
   readonly stays: Pick<StayStore, "read">;
   /** Why this host takes no guest in; undefined: it does. */
   readonly closed: () => Closure | undefined;
@@ -73,7 +74,7 @@ export async function ownOverview(effects: OverviewEffects, order: OverviewOrder
 async function openOf({ store, activityOn }: OverviewEffects, guest: string): Promise<OpenOverview> {
   const stored = store.read(guest);
   if (stored.kind !== "open") return stored;
-  return { kind: "open", operation: stored.operation, ...(await activityOn(guest)) };
+  return { kind: "open", operation: stored.operation, ...(await activityOn(stored.operation)) };
 }
 
 type Asked = { readonly guest: string; readonly isHere: boolean; readonly lookMs: number };

@@ -5,7 +5,7 @@ import type { WantedDisks } from "../disks/wanted.ts";
 import type { DiskUses, HostAnswer } from "../facts.ts";
 import type { Activity } from "../guarded-run.ts";
 import type { Closure } from "../intake/closure.ts";
-import type { OpenOperation } from "../operation.ts";
+import type { OpenOperation, Operation } from "../operation.ts";
 import type { OperationStore } from "../operation-store.ts";
 import { busyPrograms, type ToolstackProcess } from "./busy.ts";
 import { lookTwice } from "./two-looks.ts";
@@ -15,7 +15,7 @@ export type ReportEffects = {
   readonly clock: Clock;
   readonly store: Pick<OperationStore, "read">;
   /** Whether a program of the guard is at work on a guest here now. */
-  readonly activityOn: (guest: string) => Promise<Activity>;
+  readonly activityOn: (operation: Operation) => Promise<Activity>;
   readonly processes: () => readonly ToolstackProcess[];
   /** Why this host takes no guest in; undefined: it does. */
   readonly closed: () => Closure | undefined;
@@ -84,5 +84,5 @@ async function openOperation(
   const stored = store.read(guest);
   if (stored.kind === "none") return { kind: "told", open: undefined };
   if (stored.kind === "unreadable") return { kind: "silent", reason: stored.reason };
-  return { kind: "told", open: { operation: stored.operation, ...(await activityOn(guest)) } };
+  return { kind: "told", open: { operation: stored.operation, ...(await activityOn(stored.operation)) } };
 }

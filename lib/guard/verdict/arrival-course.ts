@@ -1,6 +1,6 @@
 import { copiesOf } from "../copies.ts";
 import { answerOf, type Survey } from "../facts.ts";
-import type { Operation } from "../operation.ts";
+import { type Operation, workerOf } from "../operation.ts";
 import { doubtOfDeath } from "./death.ts";
 import { fitOf, type Lineage, lastOwnerOf } from "./lineage.ts";
 import { mayGoOn } from "./may-begin.ts";
@@ -38,7 +38,7 @@ export function arrivalCourse(survey: Survey, arrival: Arrival): ArrivalCourse {
   // The source knows whether its own copy went on: it decides, as long as its end is open.
   if (far.report.open?.operation.id === id) {
     return far.report.open.active
-      ? wait(`its migration is under way on ${source}: wait for it`)
+      ? wait(`its migration is under way on ${source} ${workerOf(far.report.open)}: wait for it`)
       : wait(`its migration is ${source}'s: run xensan repair ${guest} on ${source}`);
   }
   return complete ? afterSource(survey, arrival) : { kind: "discard" };

@@ -8,7 +8,7 @@ import {
   type Survey,
 } from "../facts.ts";
 import { whyClosed } from "../intake/closure.ts";
-import { type OpenOperation, wordsFor } from "../operation.ts";
+import { wordsFor, workerOf } from "../operation.ts";
 import { clashes } from "./clash.ts";
 import { doubtOfDeath } from "./death.ts";
 import { allow, type Check, decide, refuse, unknown, type Verdict, worst } from "./verdict.ts";
@@ -85,15 +85,10 @@ const nothingElseIsOpen: Check<Beginning> = ({ survey, id }) =>
       if (open === undefined || open.operation.id === id) return allow;
       const what = `${wordsFor(open.operation)} of ${survey.guest} on ${host}`;
       return open.active
-        ? refuse(`${what} is under way${workerOf(open)}: wait for it`)
+        ? refuse(`${what} is under way ${workerOf(open)}: wait for it`)
         : refuse(`${what} was not finished: run xensan repair ${survey.guest} on ${host}`);
     }),
   );
-
-/** Since when and by whom, for whoever would do the same. */
-function workerOf({ operation, by }: OpenOperation): string {
-  return ` since ${new Date(operation.sinceMs).toISOString()}${by === undefined ? "" : ` by ${by}`}`;
-}
 
 const leaseIsFree: Check<Beginning> = ({ survey, on, from }) => {
   const { lease } = survey;

@@ -7,6 +7,7 @@ import {
   guardedReply,
   guardedRun,
   guestLock,
+  isAtWork,
   wordsFor,
 } from "../../../../lib/guard/guarded-run.ts";
 import { type Ending, type Program, perform, type Reply } from "../../../../lib/guard/step.ts";
@@ -22,7 +23,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const order = { guest: "nfs1", here: "host1", id: "a1", sinceMs: 1_700_000_000_000, leased: false };
 const lock = () =>
   guestLock(join(folder, "locks"), "nfs1", { what: "a start", sinceMs: 1_700_000_000_000, user: "root" });
-const atWork = async () => (await activityIn(join(folder, "locks"), "nfs1")).active;
+const atWork = async () => isAtWork(join(folder, "locks"), "nfs1");
+const activityOf = (sinceMs: number) => activityIn(join(folder, "locks"), { guest: "nfs1", sinceMs });
 
 function* looking(): Program<Ending> {
   yield* perform({ kind: "look" });
@@ -96,6 +98,52 @@ describe("guardedReply", () => {
       kind: "silent",
       reason: "it was cut off at looking for the guest on host1 (xl is on fire)",
     });
+  });
+});
+
+describe("guardedReply that is given time", () => {
+  function* replying(): Program<Reply> {
+    yield* perform({ kind: "look" });
+    return { kind: "done" };
+  }
+  const real = (toolstack = find()) => ({ ...scriptedEffects({ toolstack }), clock: monotonicClock });
+
+  it("waits for a program that is at work, and then has its turn", async () => {
+    let second: Promise<Reply> | undefined;
+    const nested = find(async () => {
+      second = guardedReply(replying(), real(), lock(), 60_000);
+      await monotonicClock.sleep(700);
+    });
+    expect(await guardedReply(replying(), real(nested), lock())).toEqual({ kind: "done" });
+    expect(await second).toEqual({ kind: "done" });
+  });
+
+  it("refuses when that takes too long", async () => {
+    let second: Reply | undefined;
+    const nested = find(async () => {
+      second = await guardedReply(replying(), scriptedEffects({}), lock(), 2_000);
+    });
+    await guardedReply(replying(), real(nested), lock());
+    expect(second).toMatchObject({
+      kind: "refused",
+      reason: expect.stringContaining("wait until it is done"),
+    });
+  });
+});
+
+describe("activityIn", () => {
+  it("says for whom a program is at work, and since when, where it did not write down what is on record", async () => {
+    const seen: unknown[] = [];
+    const toolstack = find(async () => {
+      seen.push(await activityOf(1_700_000_000_000), await activityOf(5));
+    });
+    const effects = { ...scriptedEffects({ toolstack }), clock: monotonicClock };
+    await guardedRun(order, looking(), effects, lock());
+    expect(seen).toEqual([
+      { active: true, by: "root" },
+      { active: true, by: "root, with a start since 2023-11-14T22:13:20.000Z" },
+    ]);
+    expect(await activityOf(5)).toEqual({ active: false });
   });
 });
 

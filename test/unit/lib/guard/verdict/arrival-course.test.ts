@@ -26,7 +26,7 @@ describe("while the source's end is open", () => {
   it("the source decides", () => {
     expect(course(complete, busyWith(departure, true))).toEqual({
       kind: "wait",
-      reason: "its migration is under way on host1: wait for it",
+      reason: "its migration is under way on host1 since 1970-01-01T00:00:00.000Z: wait for it",
     });
     expect(course(complete, busyWith(departure))).toEqual({
       kind: "wait",
