@@ -80,11 +80,16 @@ async function refresh(
   display: Display,
   { machine }: Surroundings,
   { here, description }: OpenedHost,
-  { guest, destination }: Work,
+  { guest, effects, destination }: Work,
 ): Promise<void> {
   const hosts = destination === undefined ? [here] : [here, destination];
   const { problems } = await refreshPicture(machine.run, description.dialect, guest, hosts);
-  for (const problem of problems) {
-    display.say(`xensan: the cluster manager may show an old picture of ${guest.name}: ${problem}.`);
+  // In a cluster that has lost sight of the destination all goes well, and nobody looked there.
+  const isOut = destination !== undefined && (await effects.membership()).get(destination) === "gone";
+  const outside = isOut ? [`${destination} is out of the cluster as ${here} sees it`] : [];
+  for (const problem of [...problems, ...outside]) {
+    display.say(
+      `xensan: the cluster manager may show an old picture of ${guest.name}: ${problem}; xensan repair ${guest.name} has it look anew.`,
+    );
   }
 }

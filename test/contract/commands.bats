@@ -299,7 +299,7 @@ END
   [ ! -e /run/refreshed ]
   printf '#!/bin/sh\necho "Connection refused" >&2\nexit 102\n' | program crm_resource
   xensan_ends 0 stop nfs1
-  says "xensan: the cluster manager may show an old picture of nfs1: crm_resource --refresh -r guest-nfs1 exited with 102: Connection refused."
+  says "xensan: the cluster manager may show an old picture of nfs1: crm_resource --refresh -r guest-nfs1 exited with 102: Connection refused; xensan repair nfs1 has it look anew."
   [ "$output" = "nfs1 is stopped on host1." ]
 }
 
