@@ -20,6 +20,12 @@ describe("Pacemaker that is told to drive a guest", patient, () => {
   };
   const manage = (value: "true" | "false") =>
     crm("--resource", guest, "--meta", "--set-parameter", "is-managed", "--parameter-value", value);
+  /** The policy of `xensan cib policy` says false. */
+  const stopOrphans = async (value: "true" | "false") => {
+    const words = ["--type", "crm_config", "--name", "stop-orphan-resources", "--update", value];
+    const { exitCode, stderr } = await lab().host("host2").run("crm_attribute", words);
+    expect(exitCode, stderr).toBe(0);
+  };
   const idle = () =>
     lab().until("the coordinator is idle", async () => {
       const state = await lab().cluster.coordinatorState();
@@ -76,17 +82,40 @@ describe("Pacemaker that is told to drive a guest", patient, () => {
     ]);
   });
 
-  it("and loses its definition, leaves it running", async () => {
+  it("and loses its definition, leaves it alone; told to stop such ones it tries, and the guest stays", async () => {
     expect(await on("host1", "start", guest)).toMatchObject({ exitCode: 0 });
+    const [before] = await lab().host("host1").domains();
     const host2 = lab().host("host2");
     await manage("true");
+    await idle();
+    expect(await failures()).toEqual([]);
     const xml = `<primitive id="${guest}"/>`;
     expect(
       await host2.run("cibadmin", ["--delete", "--scope", "resources", "--xml-text", xml]),
     ).toMatchObject({
       exitCode: 0,
     });
+    // By the policy it is none of Pacemaker's business now.
     await comesTo(`host1: ${guest}`);
+    expect(await failures()).toEqual([]);
+    await stopOrphans("true");
+    // Now it is to go: Pacemaker calls the agent, and has none of the parameters any more that it was defined with.
+    await lab().until("Pacemaker has tried to stop it", async () => {
+      const seen = await failures();
+      return seen.some(({ task }) => task === "stop") || JSON.stringify(seen);
+    });
+    expect(await failures()).toMatchObject([
+      {
+        node: "host1",
+        task: "stop",
+        exitCode: 1,
+        reason: expect.stringMatching(/^cannot tell whether nfs1 is stopped on host1: /),
+      },
+    ]);
+    await comesTo(`host1: ${guest}`);
+    // The same domain, and not another that took its place.
+    expect(await lab().host("host1").domains()).toMatchObject([{ name: guest, domid: before?.domid }]);
+    await stopOrphans("false");
     const { stdout } = await on("host2", "cib", "domain", guest);
     expect(await createResource(host2.node, stdout)).toMatchObject({ exitCode: 0 });
     await comesTo(`host1: ${guest}`);

@@ -19,7 +19,7 @@ export async function sound(lab: GuestLab, guests: readonly string[] = lab.guest
     for (const place of places) expect(place).toMatch(new RegExp(`^host\\d: ${guest} [-r][-b]----$`));
     const holders = hosts.map(({ name }) => name).filter((name) => held.get(name)?.includes(guest));
     expect(holders, `who has the lease of ${guest}`).toEqual(places.map(hostOf));
-    expect((await lab.records(guest)).complaints, `the disk of ${guest}`).toEqual([]);
+    expect((await lab.records(guest)).complaints.join("\n"), `the disk of ${guest}`).toBe("");
   }
   await shownAsTheyAre(lab, guests);
 }

@@ -21,7 +21,9 @@ export async function sweep(strikes: readonly Strike[], labs: number): Promise<r
           console.log(`${what}: all is well after ${Math.round((performance.now() - startMs) / 1000)} s`);
         } catch (error) {
           const text = error instanceof Error ? error.message : String(error);
-          wrong.push(`${what}: ${text} (logs: ${await lab.collectLogs()})`);
+          const complaint = `${what}: ${text} (logs: ${await lab.collectLogs()})`;
+          wrong.push(complaint);
+          console.error(complaint);
           lab.end();
           lab = undefined;
         }
