@@ -57,4 +57,9 @@ Exit codes: 0 all is ok or a warning, 1 something is wrong or cannot be told, 2 
 const orderHelp = `
 Reads systemd's graph, or the links of rc, and xendomains' settings. Nothing is changed, no other host is asked.
 Each line says what is wrong and how to mend it.
+
+Examples:
+  xensan check order
+  xensan check order --json
+
 Exit codes: 0 all is well, 1 something is wrong or cannot be told, 2 usage.`;

@@ -7,7 +7,7 @@ import { count, labelled } from "./lay-out.ts";
 
 export function checkCommand(terminal: Terminal): Command {
   return new Command("check")
-    .description("say what in a CIB would let the cluster start, stop or move guests by itself")
+    .description("Say what in a CIB would let the cluster start, stop or move guests by itself")
     .argument("<file>", 'what "cibadmin -Q" printed, or an XML file as for cibadmin -x; - is standard input')
     .option("--json", "for programs")
     .addHelpText("after", help)

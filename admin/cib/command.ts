@@ -10,10 +10,17 @@ import { upgradeCommand } from "./upgrade.ts";
 /** `xensan cib …`: prints and judges XML; nothing here changes a cluster. */
 export function cibCommand(terminal: Terminal, run: RunCommand): Command {
   return new Command("cib")
-    .description("print, upgrade and check the cluster's configuration (CIB); cibadmin loads it")
+    .description("Print, upgrade and check the cluster's configuration (CIB); cibadmin loads it")
     .addCommand(evmsCloneSetCommand(terminal, run))
     .addCommand(domainCommand(terminal, run))
     .addCommand(policyCommand(terminal, run))
     .addCommand(upgradeCommand(terminal))
-    .addCommand(checkCommand(terminal));
+    .addCommand(checkCommand(terminal))
+    .addHelpText("after", help);
 }
+
+const help = `
+Examples:
+  xensan cib policy >policy.xml
+  xensan cib evmscloneset --volumes san2 >evmscloneset.xml
+  cibadmin -Q | xensan cib check -`;

@@ -14,8 +14,8 @@ import { type ListedGuest, listedGuest } from "./listed-guest.ts";
 /** @param lookUp what the cluster file says of a guest */
 export function domainCommand(terminal: Terminal, run: RunCommand, lookUp = listedGuest): Command {
   return new Command("domain")
-    .description("print the resource by which the cluster watches a guest that is moved by hand")
-    .argument("<name>", "the guest's name in Xen")
+    .description("Print the resource by which the cluster watches a guest that is moved by hand")
+    .argument("<guest>", "its name in Xen")
     .addOption(
       new Option("--dialect <dialect>", "spelling (default: what the running cluster speaks)").choices(
         dialects,
@@ -92,4 +92,5 @@ Put it into no group and no order: an unmanaged guest does not keep what it need
 Examples:
   xensan cib domain nfs1 --config /etc/xen/nfs1.cfg --monitor 1min
   xensan cib domain 3com --id guest-3com --dialect heartbeat2
-`;
+
+Exit codes: 0 printed, 1 it cannot be told which dialect the cluster speaks, 2 usage.`;

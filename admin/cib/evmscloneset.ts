@@ -12,7 +12,7 @@ import { chooseDialect } from "./choose-dialect.ts";
 
 export function evmsCloneSetCommand(terminal: Terminal, run: RunCommand): Command {
   return new Command("evmscloneset")
-    .description("print the clone set that activates the shared volumes on every node")
+    .description("Print the clone set that activates the shared volumes on every node")
     .addOption(
       new Option("--dialect <dialect>", "spelling (default: what the running cluster speaks)").choices(
         dialects,
@@ -89,4 +89,5 @@ Examples:
   xensan cib evmscloneset --volumes san2
   xensan cib evmscloneset --volumes "san2 /dev/evms/san3/vm2" --backend evms --monitor 2min
   xensan cib evmscloneset --dialect heartbeat2 --provider heartbeat        (with Heartbeat's own agent)
-`;
+
+Exit codes: 0 printed, 1 it cannot be told which dialect the cluster speaks, 2 usage.`;

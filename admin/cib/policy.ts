@@ -11,7 +11,7 @@ import { labelled, wrap } from "./lay-out.ts";
 
 export function policyCommand(terminal: Terminal, run: RunCommand): Command {
   return new Command("policy")
-    .description("print the cluster options that guests need that are moved by hand only")
+    .description("Print the cluster options that guests need that are moved by hand only")
     .addOption(
       new Option("--dialect <dialect>", "spelling (default: what the running cluster speaks)").choices(
         dialects,
@@ -57,4 +57,9 @@ ${labelled(
   2,
 )}
 is-managed-default is Heartbeat 2's alone: Pacemaker keeps it among the defaults of resources.
-`;
+
+Examples:
+  xensan cib policy
+  xensan cib policy --dialect heartbeat2 >policy.xml
+
+Exit codes: 0 printed, 1 it cannot be told which dialect the cluster speaks, 2 usage.`;

@@ -10,7 +10,7 @@ import { count, labelled } from "./lay-out.ts";
 
 export function upgradeCommand(terminal: Terminal): Command {
   return new Command("upgrade")
-    .description("turn a CIB of Heartbeat 2, or a part of one, into Pacemaker's form")
+    .description("Turn a CIB of Heartbeat 2, or a part of one, into Pacemaker's form")
     .argument("<file>", 'what "cibadmin -Q" printed, or an XML file as for cibadmin -x; - is standard input')
     .option("--output <file>", "write to a new file and not to standard output")
     .addHelpText("after", help)

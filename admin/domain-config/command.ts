@@ -22,6 +22,8 @@ const help = `
 Nothing is written. Everything but the script stays as it is, byte for byte. A running guest has the script from its next
 start or migration on.
 
+Examples:
+  xensan domain-config nfs1 --check
   xensan domain-config nfs1 >/etc/xen/nfs1.new && mv /etc/xen/nfs1.new /etc/xen/nfs1.cfg
 
 Exit codes: 0 done, with --check: no disk lacks it; 1 a disk lacks it, or cannot have it; 2 usage.`;

@@ -54,4 +54,8 @@ Exit codes: 0 the host is empty, 1 something is left or nothing was done, 2 usag
 const planHelp = `
 Nothing is changed. Expected times go by earlier evacuations of this host; before the first one, by an ordinary network.
 
+Examples:
+  xensan plan
+  xensan plan --to host2 --json
+
 Exit codes: 0 everything could be moved, 1 something would be left, 2 usage.`;

@@ -9,13 +9,13 @@ export function hostCommand(terminal: Terminal, surroundings: HostSurroundings):
   const host = new Command("host").description("Write the hosts' own configuration from the cluster file");
   host.addCommand(renderCommand(terminal, surroundings));
   host.addCommand(keyCommand(terminal, surroundings));
-  return host;
+  return host.addHelpText("after", hostHelp);
 }
 
 function renderCommand(terminal: Terminal, surroundings: HostSurroundings): Command {
   return new Command("render")
     .description("Show, compare or write every configuration file that the cluster file asks for on a host")
-    .option("--node <name>", "a host of the cluster file (default: this one)")
+    .option("--node <host>", "a host of the cluster file (default: this one)")
     .option("--all", "every host of the cluster file")
     .option("--out <folder>", "write the files there, below a folder for each host")
     .option("--diff", "show how the files of this host differ from them")
@@ -45,9 +45,20 @@ function keyCommand(terminal: Terminal, surroundings: HostSurroundings): Command
     });
 }
 
+const hostHelp = `
+Examples:
+  xensan host render --diff
+  xensan host render --apply
+  xensan host key`;
+
 const keyHelp = `
 /etc/ha.d/authkeys with dialect heartbeat2, else /etc/corosync/authkey: from the system's random source, readable by root
 only, never shown. Run it once on one host, and with --from on each of the others. A key that is there is kept.
+
+Examples:
+  xensan host key
+  xensan host key --from host1
+
 Exit codes: 0 done, 1 refused, 2 usage or a mistake in the cluster file.`;
 
 const help = `
@@ -56,4 +67,12 @@ multipath and volumes are written only where the cluster file has these keys. No
 --apply changes whole files that it wrote, and in /etc/hosts, lvm.conf and init scripts only its own part; whatever else it
 finds it leaves, and shows the difference. It keeps what was there in /var/lib/xensan/host/backups, and starts nothing anew:
 it tells what to run. An apply that was interrupted is finished by the next one, or taken back by --revert.
+
+Examples:
+  xensan host render
+  xensan host render --node host2 --out /tmp/host2
+  xensan host render --diff
+  xensan host render --apply
+  xensan host render --revert
+
 Exit codes: 0 done, 1 something was left or could not be done, 2 usage or a mistake in the cluster file.`;

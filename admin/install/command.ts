@@ -73,9 +73,21 @@ Agents go to /usr/lib/ocf/resource.d/<provider>/, this command to /usr/sbin/xens
 
 A file that install did not write, or that was changed since, is refused, and then nothing is written at all.
 Another --provider than before moves the agents: change the resources in the cluster that name the old one first.
-An install that was interrupted is finished by the next one. Exit codes: 0 done or nothing to do, 1 refused, 2 usage.`;
+An install that was interrupted is finished by the next one.
+
+Examples:
+  dist/root/usr/sbin/xensan install --dry-run
+  dist/root/usr/sbin/xensan install
+  dist/root/usr/sbin/xensan install --provider san --root /mnt/host2
+
+Exit codes: 0 done or nothing to do, 1 refused, 2 usage.`;
 
 const uninstallHelp = `
 A file that was changed since install wrote it is left and named; the record of it stays until it is removed too.
 Remove the resources that use the agents from the cluster first: without its agent a resource fails.
+
+Examples:
+  xensan uninstall --dry-run
+  xensan uninstall
+
 Exit codes: 0 done or nothing installed, 1 a file was left, 2 usage.`;

@@ -16,8 +16,14 @@ export function leaseCommand(terminal: Terminal, surroundings: Surroundings): Co
     .description("Make, show or mend the volume with the guests' leases")
     .addCommand(initCommand(terminal, surroundings))
     .addCommand(showCommand(terminal, surroundings))
-    .addCommand(breakCommand(terminal, surroundings));
+    .addCommand(breakCommand(terminal, surroundings))
+    .addHelpText("after", help);
 }
+
+const help = `
+Examples:
+  xensan lease init
+  xensan lease show`;
 
 function initCommand(terminal: Terminal, surroundings: Surroundings): Command {
   return new Command("init")
