@@ -7,6 +7,7 @@ import { statusJsonSchema } from "../admin/status/document.ts";
 import { clusterFileJsonSchema } from "../lib/cluster/description/json-schema.ts";
 import { bundle, bundleLibrary } from "./bundle.ts";
 import { executables, scripts } from "./executables.ts";
+import { writePages } from "./pages/pages.ts";
 import { copyScript, verifyScript } from "./script.ts";
 import { verify } from "./verify.ts";
 
@@ -21,8 +22,9 @@ async function build(folder: string): Promise<readonly string[]> {
     executables.map((executable) => bundle(executable, join(folder, "root"), version)),
   );
   const copies = scripts.map((script) => copyScript(script, join(folder, "root"), version));
+  const written = writePages(join(folder, "root"), version).map((path) => ({ path }));
   await buildLibrary(join(folder, "library"), version);
-  for (const { path } of [...bundles, ...copies]) {
+  for (const { path } of [...bundles, ...copies, ...written]) {
     process.stdout.write(`${String(readFileSync(path).length).padStart(9)} bytes  ${path}\n`);
   }
   return [...bundles.flatMap((each) => verify(each)), ...copies.flatMap(verifyScript)];

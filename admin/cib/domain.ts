@@ -93,4 +93,4 @@ Examples:
   xensan cib domain nfs1 --config /etc/xen/nfs1.cfg --monitor 1min
   xensan cib domain 3com --id guest-3com --dialect heartbeat2
 
-Exit codes: 0 printed, 1 it cannot be told which dialect the cluster speaks, 2 usage.`;
+Exit codes: 0 printed, 2 usage.`;

@@ -90,4 +90,4 @@ Examples:
   xensan cib evmscloneset --volumes "san2 /dev/evms/san3/vm2" --backend evms --monitor 2min
   xensan cib evmscloneset --dialect heartbeat2 --provider heartbeat        (with Heartbeat's own agent)
 
-Exit codes: 0 printed, 1 it cannot be told which dialect the cluster speaks, 2 usage.`;
+Exit codes: 0 printed, 2 usage.`;

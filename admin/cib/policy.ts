@@ -62,4 +62,4 @@ Examples:
   xensan cib policy
   xensan cib policy --dialect heartbeat2 >policy.xml
 
-Exit codes: 0 printed, 1 it cannot be told which dialect the cluster speaks, 2 usage.`;
+Exit codes: 0 printed, 2 usage.`;

@@ -68,7 +68,8 @@ async function effects(): Promise<InstallEffects> {
 }
 
 const installHelp = `
-Agents go to /usr/lib/ocf/resource.d/<provider>/, this command to /usr/sbin/xensan. What was written is recorded in
+Agents go to /usr/lib/ocf/resource.d/<provider>/, this command to /usr/sbin/xensan, manual pages and
+completions below /usr/share. What was written is recorded in
 /var/lib/xensan/installed.json, and the last three replaced versions are kept in /var/lib/xensan/backups/.
 
 A file that install did not write, or that was changed since, is refused, and then nothing is written at all.

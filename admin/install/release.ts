@@ -7,6 +7,7 @@ import { AdminError, adminExit } from "../terminal.ts";
 import {
   agentsFolder,
   blockScriptPath,
+  documentPaths,
   executablePath,
   installedFilePattern,
   libraryFolder,
@@ -44,7 +45,8 @@ export function readRelease(executable: string, targetRoot: string): ReleaseFile
     throw refusal(`The release is incomplete, ${folder} holds no agent: unpack or build it again.`);
   }
   const ofXen = existsSync(join(root, blockScriptPath)) ? [blockScriptPath] : [];
-  const paths = [...agents, ...filesIn(root, libraryFolder), ...ofXen, executablePath];
+  const documents = documentPaths.filter((path) => existsSync(join(root, path)));
+  const paths = [...agents, ...filesIn(root, libraryFolder), ...ofXen, ...documents, executablePath];
   for (const folder of new Set(paths.flatMap(foldersAbove))) checkFolder(join(root, folder));
   return paths.map((path) => readReleaseFile(root, path));
 }
@@ -84,7 +86,8 @@ function readReleaseFile(root: string, path: string): ReleaseFile {
   if (stat.size === 0) throw refusal(`${file} is empty: ${again}.`);
   if ((stat.mode & 0o022) !== 0) throw refusal(writableByOthers(file, stat.mode));
   const mode = (stat.mode & 0o111) === 0 ? "0644" : "0755";
-  if (mode !== "0755" && !path.startsWith(`${libraryFolder}/`)) {
+  const mayBeRun = !path.startsWith(`${libraryFolder}/`) && !documentPaths.includes(path);
+  if (mode !== "0755" && mayBeRun) {
     throw refusal(`${file} is not executable: ${again}.`);
   }
   const content = readFileSync(file);

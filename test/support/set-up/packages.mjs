@@ -12,11 +12,14 @@ const needed = [
   "libfaketime",
   "libxml2-utils",
   "lvm2",
+  "man-db",
+  "mandoc",
   "openssh-client",
   "openssh-server",
   "pacemaker",
   "pacemaker-cli-utils",
   "procps",
+  "python3",
   "resource-agents",
   "sanlock",
   "shellcheck",
@@ -24,6 +27,7 @@ const needed = [
   "tidy",
   "time",
   "util-linux",
+  "zsh",
 ];
 
 /** Those with which the Xen lab makes its hosts and runs them; all of it comes to 400 MB, so only where it is asked for. */

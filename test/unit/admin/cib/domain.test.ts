@@ -113,7 +113,7 @@ describe("xensan cib domain", () => {
     [["nfs1", "--monitor", "0"], '--monitor "0" is not accepted; it takes 30s, 2min, 1h or the like'],
     [["nfs1", "--monitor", "1s"], "monitorMs is 1000; it takes whole milliseconds from 5000 to 2147483647"],
     [["3com"], 'the id "3com" is not allowed; take letters, digits and _ . -, with a letter or _ first'],
-    [[], "error: missing required argument 'name'"],
+    [[], "error: missing required argument 'guest'"],
     [["nfs1", "web1"], "error: too many arguments. Expected 1 argument but got 2."],
   ])("ends with 2 for %j, before anybody is asked", async (args, sentence) => {
     const { out, err, code, asked } = await domain(args);

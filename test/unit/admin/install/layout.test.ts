@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allFoldersAbove, foldersAbove, parentOf, staged, unstaged } from "../../../../admin/files/paths.ts";
 import {
+  documentPaths,
   installedFilePattern,
   installedFolderPattern,
   targetPath,
@@ -16,6 +17,7 @@ describe("the places that install knows", () => {
     "usr/lib/xensan/evacuate",
     "usr/lib/xensan/lib/one.cjs",
     "etc/xen/scripts/block-xensan",
+    ...documentPaths,
   ])("%s is one, and so is every folder above it", (path) => {
     expect(path).toMatch(installedFilePattern);
     for (const folder of foldersAbove(path)) expect(folder).toMatch(installedFolderPattern);
@@ -36,6 +38,8 @@ describe("the places that install knows", () => {
     "usr/lib/xensan//x",
     "var/lib/xensan/installed.json",
     "etc/passwd",
+    "usr/share/man/man8/xensanX8",
+    "usr/share/man/man8/other.8",
   ])("%j is none", (path) => {
     expect(path).not.toMatch(installedFilePattern);
   });
@@ -46,6 +50,8 @@ describe("the places that install knows", () => {
     "etc/ssh",
     "etc/xen/scripts/x",
     "usr/bin",
+    "usr/share/doc",
+    "usr/share/man/man1",
     "usr/lib/ocf/lib",
     "var/lib/other",
     "usr/lib/xensan/..",
