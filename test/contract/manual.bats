@@ -42,7 +42,7 @@ setup() {
 }
 
 @test "what the page says of a command is what its help says, and can be typed as it is shown" {
-  text=$(LC_ALL=C.UTF-8 MANWIDTH=200 man -E UTF-8 --no-hyphenation --no-justification -l "$PROJECT/dist/root/usr/share/man/man8/xensan.8" | col -b)
+  text=$(LC_ALL=C.UTF-8 MANWIDTH=200 man -E UTF-8 --no-hyphenation --no-justification -l "$PROJECT/dist/root/usr/share/man/man8/xensan.8" | col -bx)
   [[ $text == *"xensan migrate nfs1 host2 --dry-run"* ]] || fail "$text"
   [[ $text == *"cibadmin -Q | xensan cib check -"* ]] || fail "$text"
   for command in "cib upgrade" "host render" "volumes activate" migrate completion; do
@@ -55,7 +55,7 @@ setup() {
 
 @test "the agents' pages have every parameter of their metadata, with its default, and every action" {
   for agent in EvmsSCC XenVM; do
-    text=$(LC_ALL=C.UTF-8 MANWIDTH=200 man -E UTF-8 --no-hyphenation -l "$PROJECT/dist/root/usr/share/man/man7/ocf_xensan_$agent.7" | col -b | tr -s ' \n' ' ')
+    text=$(LC_ALL=C.UTF-8 MANWIDTH=200 man -E UTF-8 --no-hyphenation -l "$PROJECT/dist/root/usr/share/man/man7/ocf_xensan_$agent.7" | col -bx | tr -s ' \n' ' ')
     "$PROJECT/dist/root/usr/lib/ocf/resource.d/xensan/$agent" meta-data >"$BATS_TEST_TMPDIR/metadata.xml"
     names=$(xmllint --xpath '//parameter/@name | //action/@name' "$BATS_TEST_TMPDIR/metadata.xml" | sed 's/.*name="\(.*\)"/\1/')
     [ "$(wc -l <<<"$names")" -gt 8 ]

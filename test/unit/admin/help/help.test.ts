@@ -18,13 +18,18 @@ function wordsIn(example: string): readonly string[] | undefined {
     : words.map(([, ...each]) => each.find((word) => word !== undefined) ?? "");
 }
 
+/** Whether it does something itself; commander has no public word for that. */
+function doesSomething(command: Command): boolean {
+  return "_actionHandler" in command && command._actionHandler !== null;
+}
+
 /** How commander takes the words, with nothing run: the command that it would run, or what it finds wrong. */
 async function takenBy(words: readonly string[]): Promise<string> {
   const tree = declaredTree();
   let taken = "nothing";
   for (const each of visibleCommands(tree)) {
     each.configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
-    if (each.commands.length === 0) {
+    if (doesSomething(each)) {
       each.action(() => {
         taken = pathOf(each).join(" ");
       });
@@ -54,8 +59,8 @@ describe("every command", () => {
         const taken = await takenBy(words);
         // Of a group or of all, an example is of one of theirs.
         expect(`${taken} by ${example}`).toMatch(/^xensan( [a-z-]+)+ by /);
-        if (command.commands.length === 0 && words.join(" ").startsWith(path.replace(/^xensan /, "")))
-          expect(taken).toBe(path);
+        if (doesSomething(command) && words.join(" ").startsWith(path.replace(/^xensan /, "")))
+          expect(taken.startsWith(path)).toBe(true);
       }
     },
   );
@@ -68,12 +73,9 @@ describe("every command", () => {
     },
   );
 
-  it.each(named.filter(([, { commands }]) => commands.length === 0))(
-    "%s says its exit codes",
-    (_, command) => {
-      expect(explanationOf(command)).toMatch(/Exit (codes|status)/);
-    },
-  );
+  it.each(named.filter(([, command]) => doesSomething(command)))("%s says its exit codes", (_, command) => {
+    expect(explanationOf(command)).toMatch(/Exit (codes|status)/);
+  });
 
   it.each(named)("%s explains each of its options and arguments", (_, command) => {
     const help = command.createHelp();

@@ -52,7 +52,7 @@ describe("what the build makes of the declarations", () => {
     for (const command of all.slice(1)) {
       const path = pathOf(command).join(" ");
       expect(manual).toContain(`.SS ${escaped(path)}`);
-      for (const { long, flags } of command.options) {
+      for (const { long, flags } of command.options.filter(({ hidden }) => !hidden)) {
         expect(manual).toContain(`.B ${argument(flags)}`);
         expect(bash).toMatch(new RegExp(`'${path}'\\) words='[^']*${long}\\b`));
         expect(zsh).toContain(`'${long}:`);
