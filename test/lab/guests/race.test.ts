@@ -19,9 +19,9 @@ describe("two administrators who start the same guest at once", patient, () => {
     // As many guests at once as two processors take.
     await Promise.all(Array.from({ length: 2 }, worker));
     expect(ends.one + ends.neither).toBe(rounds);
-    // Neither: where just then another guest is being created, whose disks cannot be told yet.
-    expect(ends.one).toBeGreaterThan(ends.neither);
     console.log(`One was started ${ends.one} times, and neither ${ends.neither} times, at the first try.`);
+    // Neither: where another guest is being created for longer than a host waits, on a machine that is too busy.
+    expect(ends.neither).toBeLessThanOrEqual(rounds / 5);
   });
 
   async function race(guest: string): Promise<"one" | "neither"> {
@@ -35,7 +35,10 @@ describe("two administrators who start the same guest at once", patient, () => {
       expect(exitCode, stderr).toBe(1);
       expect(stderr).toMatch(new RegExp(`^xensan: ${guest} was not started on host\\d: `, "m"));
     }
-    if (places[0] === undefined) await startAtLast(guest);
+    if (places[0] === undefined) {
+      console.log(ends.map(({ stderr }) => stderr).join(""));
+      await startAtLast(guest);
+    }
     const place = (await lab().whereabouts(guest))[0] ?? "";
     await stopAtLast(hostOf(place), guest);
     expect((await lab().records(guest)).complaints.join("\n")).toBe("");
