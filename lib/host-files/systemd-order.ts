@@ -8,6 +8,7 @@ export type SystemdOrder = {
   readonly evacuationSeconds: number;
   /** How long xendomains waits for each guest that evacuation left here. */
   readonly stopSeconds?: number;
+  readonly cluster?: "corosync" | "heartbeat";
 };
 
 /** In the administrator's folder, because a unit there takes the place of a generated one and of a package's. */
@@ -19,7 +20,11 @@ export const unitFolder = "/etc/systemd/system";
  * systemd-sysv-generator from the init script; 13: a file of the package): it stops after the cluster, an ordering that
  * a drop-in could add to and not take away. With them come what must not cut them short, and what must not end first.
  */
-export function systemdOrder({ evacuationSeconds, stopSeconds = 300 }: SystemdOrder): readonly SystemdFile[] {
+export function systemdOrder({
+  evacuationSeconds,
+  stopSeconds = 300,
+  cluster = "corosync",
+}: SystemdOrder): readonly SystemdFile[] {
   for (const seconds of [evacuationSeconds, stopSeconds]) {
     if (!Number.isSafeInteger(seconds) || seconds < 1) {
       throw new Error(`${seconds} is no time, which must be a whole number of seconds from 1`);
@@ -30,6 +35,7 @@ export function systemdOrder({ evacuationSeconds, stopSeconds = 300 }: SystemdOr
   return [
     { path: `${unitFolder}/${evacuateUnit}`, text: evacuateText(evacuateWithin) },
     { path: `${unitFolder}/${xendomainsUnit}`, text: xendomainsText(stopWithin) },
+    { path: `${unitFolder}/${cluster}.service.d/50-xensan.conf`, text: clusterText },
     { path: `${unitFolder}/session-.scope.d/50-xensan.conf`, text: sessions },
     ...["reboot", "poweroff"].map((target) => ({
       path: `${unitFolder}/${target}.target.d/50-xensan.conf`,
@@ -46,6 +52,16 @@ const marginSeconds = 180;
 
 /** What everything else on the host may take besides: systemd's own limit for a whole shutdown. */
 const restSeconds = 1_800;
+
+/** Of Debian's, Xen's own and old ones, whichever the host has. */
+export const xenUnits: readonly string[] = [
+  "xen.service",
+  "xend.service",
+  "xenstored.service",
+  "xenconsoled.service",
+  "xen-init-dom0.service",
+  "xen-qemu-dom0-disk-backend.service",
+];
 
 /** What an evacuation needs, and the cluster, which must see the guests gone: each stops only afterwards. */
 export const neededByEvacuation: readonly string[] = [
@@ -76,12 +92,7 @@ export const neededByEvacuation: readonly string[] = [
   "corosync.service",
   "pacemaker.service",
   "heartbeat.service",
-  "xen.service",
-  "xend.service",
-  "xenstored.service",
-  "xenconsoled.service",
-  "xen-init-dom0.service",
-  "xen-qemu-dom0-disk-backend.service",
+  ...xenUnits,
 ];
 
 const orderings = neededByEvacuation.map((name) => `After=${name}`);
@@ -140,6 +151,17 @@ function xendomainsText(withinSeconds: number): string {
     "",
   ].join("\n");
 }
+
+/**
+ * Neither Debian's corosync nor its xen knows of the other: they would stop side by side. Pacemaker stops before corosync by its
+ * own unit.
+ */
+const clusterText = [
+  "# Written by xensan: the cluster stops after the guests have left, and before Xen.",
+  "[Unit]",
+  ...xenUnits.map((name) => `After=${name}`),
+  "",
+].join("\n");
 
 /**
  * What a person started in a session lives in its scope also after he has logged out: the holder of a guest's lease, which

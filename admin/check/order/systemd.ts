@@ -1,4 +1,9 @@
-import { evacuateUnit, neededByEvacuation, xendomainsUnit } from "../../../lib/host-files/systemd-order.ts";
+import {
+  evacuateUnit,
+  neededByEvacuation,
+  xendomainsUnit,
+  xenUnits,
+} from "../../../lib/host-files/systemd-order.ts";
 import type { BootFacts, Unit } from "./facts.ts";
 
 type Systemd = Extract<BootFacts, { kind: "systemd" }>;
@@ -32,6 +37,7 @@ export function systemdFindings(
       : [
           `${evacuateUnit} is not ordered after ${xendomainsUnit}, which then shuts guests down before they are moved: ${render}.`,
         ]),
+    ...["corosync.service", "heartbeat.service"].flatMap((name) => clusterFindings(name, units)),
     ...limits(ours, units, evacuationSeconds),
     ...(sessionsWait
       ? []
@@ -74,6 +80,14 @@ function orderings(name: string, ours: Unit, units: Systemd["units"]): readonly 
     if (early.length === 0) return [];
     return [`${early.join(", ")} may stop before ${each}, while guests are still here: ${render}.`];
   });
+}
+
+/** Xen outlasts the cluster, which activates the guests' disks. */
+function clusterFindings(name: string, units: Systemd["units"]): readonly string[] {
+  const cluster = units.get(name);
+  if (cluster?.isActive !== true) return [];
+  const early = xenUnits.filter((xen) => units.get(xen)?.isActive === true && !cluster.after.includes(xen));
+  return early.length === 0 ? [] : [`${early.join(", ")} may stop before ${name}: ${render}.`];
 }
 
 function limits(ours: Unit, units: Systemd["units"], evacuationSeconds: number): readonly string[] {

@@ -23,7 +23,11 @@ export function order({ description }: Host): readonly HostFile[] {
     }));
   }
   const { deadlineSeconds, shutdownSeconds } = description.evacuation;
-  const units = systemdOrder({ evacuationSeconds: deadlineSeconds, stopSeconds: shutdownSeconds });
+  const units = systemdOrder({
+    evacuationSeconds: deadlineSeconds,
+    stopSeconds: shutdownSeconds,
+    cluster: description.dialect === "heartbeat2" ? "heartbeat" : "corosync",
+  });
   const overrides = headersFor("debian", description).map(([script, header]) => ({
     path: `${overridesFolder}/${script}`,
     text: renderLsbHeader(header),

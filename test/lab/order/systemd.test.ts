@@ -15,6 +15,16 @@ async function boot(files: Files): Promise<SystemdMachine> {
   return machine;
 }
 
+async function findings(host: SystemdMachine): Promise<readonly string[]> {
+  return orderFindings(await lookAtOrder({ run: host.runCommand, root: host.root() }, 60));
+}
+
+/** The administrator's step. */
+async function enable(host: SystemdMachine): Promise<void> {
+  const words = ["enable", "--now", "xensan-evacuate.service", "xendomains.service"];
+  expect(await host.run("systemctl", ...words)).toMatchObject({ kind: "exited", exitCode: 0 });
+}
+
 const stops = ["stop pacemaker", "stop corosync", "stop xen"];
 const evacuation = ["evacuation begins", "evacuation ends"];
 
@@ -38,6 +48,33 @@ describe("a host that is shut down by a real systemd", () => {
     for (const needed of ["stop ssh", "stop sanlock"]) {
       expect(orderOf(journal, "evacuation ends", needed)).toEqual(["evacuation ends", needed]);
     }
+  });
+
+  it("does the same with the units of Debian's packages as they are, of which corosync's knows nothing of Xen", async () => {
+    const host = await boot(hostFiles({ order: "xensan", services: "packages" }));
+    await enable(host);
+    expect(await findings(host)).toEqual([]);
+    await host.powerOff();
+    const journal = host.journal();
+    expect(orderOf(journal, ...stops, ...evacuation)).toEqual([...evacuation, ...stops]);
+    for (const needed of ["stop ssh", "stop sanlock", "stop wdmd"]) {
+      expect(orderOf(journal, "evacuation ends", needed)).toEqual(["evacuation ends", needed]);
+    }
+  });
+
+  it("and without our part of corosync's unit Xen is gone first, which check order says", async () => {
+    const { "/etc/systemd/system/corosync.service.d/50-xensan.conf": ours, ...files } = hostFiles({
+      order: "xensan",
+      services: "packages",
+    });
+    expect(ours).toContain("After=xen.service");
+    const host = await boot(files);
+    await enable(host);
+    expect(await findings(host)).toEqual([
+      "xen.service may stop before corosync.service: run xensan host render --apply and systemctl daemon-reload.",
+    ]);
+    await host.powerOff();
+    expect(orderOf(host.journal(), "stop corosync", "stop xen")).toEqual(["stop xen", "stop corosync"]);
   });
 
   it("shuts down what evacuation left, before the cluster stops, and evacuates no second time", async () => {
@@ -100,20 +137,9 @@ describe("a host that is shut down by a real systemd", () => {
 });
 
 describe("xensan check order, asked of a real systemd", () => {
-  const findings = async (host: SystemdMachine) =>
-    orderFindings(await lookAtOrder({ run: host.runCommand, root: host.root() }, 60));
-
   it("finds nothing where ours are in place", async () => {
     const host = await boot(hostFiles({ order: "xensan" }));
-    // The administrator's step.
-    const enabled = await host.run(
-      "systemctl",
-      "enable",
-      "--now",
-      "xensan-evacuate.service",
-      "xendomains.service",
-    );
-    expect(enabled).toMatchObject({ kind: "exited", exitCode: 0 });
+    await enable(host);
     expect(await findings(host)).toEqual([]);
     const units = ["xensan-evacuate.service", "xendomains.service"];
     const verified = await host.run("systemd-analyze", "verify", "--man=no", ...units);

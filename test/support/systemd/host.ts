@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { systemdOrder } from "../../../lib/host-files/systemd-order.ts";
 import { renderXendomainsSettings } from "../../../lib/host-files/xendomains-settings.ts";
+import { unpacked } from "../host/parsers.ts";
 import type { Files } from "./machine.ts";
 
 const note = (text: string) => `echo ${text} >>/var/log/journal`;
@@ -17,6 +19,43 @@ function service(name: string, after: readonly string[] = []): Files {
   };
 }
 
+/** The unit of a package of Debian's as it is, with a drop-in by which it writes down when it starts and stops, and does nothing. */
+function packaged(name: string): Files {
+  return {
+    [`usr/lib/systemd/system/${name}.service`]: readFileSync(`/lib/systemd/system/${name}.service`, "utf8"),
+    [`etc/systemd/system/${name}.service.d/10-stand-in.conf`]: [
+      "[Unit]\nConditionKernelCommandLine=\nConditionPathExists=",
+      "[Service]\nType=oneshot\nRemainAfterExit=yes\nRestart=no\nPrivateTmp=no\nStandardError=inherit\nEnvironmentFile=",
+      "ExecReload=\nExecStartPre=\nExecStart=\nExecStop=",
+      `ExecStart=/bin/sh -c '${note(`start ${name}`)}'`,
+      // What is not ordered stops side by side, and the faster one first.
+      `ExecStop=/bin/sh -c 'sleep 1; ${note(`stop ${name}`)}'\n`,
+    ].join("\n"),
+  };
+}
+
+/** Debian's init script of Xen, of which only the header is left: systemd makes a unit by it. */
+function packagedXen(): Files {
+  const script = readFileSync(unpacked("xen", "etc/init.d/xen"), "utf8");
+  const header = /^### BEGIN INIT INFO\n(?:#.*\n)*?### END INIT INFO\n/m.exec(script)?.[0] ?? "";
+  return { "etc/init.d/xen": `#!/bin/sh\n${header}${note('"$1" xen')}\n` };
+}
+
+function standIns(): Files {
+  return {
+    ...service("xen"),
+    ...service("ssh"),
+    ...service("sanlock"),
+    ...service("corosync", ["xen"]),
+    ...service("pacemaker", ["corosync"]),
+  };
+}
+
+function packages(): Files {
+  const names = ["ssh", "sanlock", "wdmd", "corosync", "pacemaker"];
+  return Object.assign(packagedXen(), ...names.map(packaged));
+}
+
 /**
  * A Xen host whose services write down what they do. `leftover`: a guest that evacuation leaves here. Of Xen there is what
  * xendomains calls; the one file that only Xen's kernel has is answered for by BASH_ENV.
@@ -24,19 +63,18 @@ function service(name: string, after: readonly string[] = []): Files {
 export function hostFiles({
   order,
   leftover = false,
+  services = "stand-ins",
 }: {
   /** Whose units order xendomains. */
   readonly order: "debian" | "xensan";
   readonly leftover?: boolean;
+  /** Stand-ins that are ordered as they should be, or the units and the init script of Debian's packages. */
+  readonly services?: "stand-ins" | "packages";
 }): Files {
   const ours = order === "xensan" ? systemdOrder({ evacuationSeconds: 60, stopSeconds: 5 }) : [];
   const wanted = ["xen", "ssh", "sanlock", "corosync", "pacemaker", "xendomains", "xensan-evacuate"];
   return {
-    ...service("xen"),
-    ...service("ssh"),
-    ...service("sanlock"),
-    ...service("corosync", ["xen"]),
-    ...service("pacemaker", ["corosync"]),
+    ...(services === "packages" ? packages() : standIns()),
     "etc/systemd/system/xensan-test.target": [
       "[Unit]",
       ...wanted.map((name) => `Wants=${name}.service`),

@@ -58,7 +58,7 @@ describe("xensan host render on this host", () => {
     expect({ err, code }).toEqual({ err: "", code: 0 });
     expect(out).toContain(`create   ${root}/etc/corosync/corosync.conf\n`);
     expect(out).toContain(
-      `20 files were written under ${root}; xensan host render --revert brings back what was there.\n`,
+      `21 files were written under ${root}; xensan host render --revert brings back what was there.\n`,
     );
     expect(out).toContain("Then, when this host may:\n  update-initramfs -u -k all ");
     const again = await render("--apply");

@@ -29,6 +29,12 @@ describe("systemd's files", () => {
     expect(textOf("xensan-evacuate.service")).toContain("\nAfter=xendomains.service\n");
   });
 
+  it("stop the cluster before Xen", () => {
+    expect(textOf("corosync.service.d/50-xensan.conf")).toContain("\nAfter=xen.service\n");
+    const old = systemdOrder({ evacuationSeconds: 3600, cluster: "heartbeat" }).map(({ path }) => path);
+    expect(old).toContain("/etc/systemd/system/heartbeat.service.d/50-xensan.conf");
+  });
+
   it.each([0, -5, 0.5, Number.POSITIVE_INFINITY])("refuses %s seconds", (evacuationSeconds) => {
     expect(() => systemdOrder({ evacuationSeconds })).toThrow("whole number of seconds");
   });

@@ -104,7 +104,7 @@ const units = (changes: Readonly<Record<string, string>> = {}): BootFacts => {
         .join("\n"),
     ];
   });
-  const running = ["corosync", "pacemaker", "xen", "ssh", "sanlock"].map(
+  const running = ["pacemaker", "xen", "ssh", "sanlock"].map(
     (name) => `Id=${name}.service\nLoadState=loaded\nActiveState=active`,
   );
   return { kind: "systemd", units: parseUnits([...printed, ...running].join("\n\n")), sessionsWait: true };
@@ -140,6 +140,7 @@ describe("systemd's graph", () => {
       "shutdown.target libvirtd.service",
       "libvirtd.service conflicts with xendomains.service",
     ],
+    ["corosync.service:After", "network-online.target", "xen.service may stop before corosync.service"],
     ["reboot.target:JobTimeoutUSec", "30min", "reboot.target resets this host after 1800 s"],
   ])("with %s = %s is told", (key, value, sentence) => {
     expect(judged(units({ [key]: value }))).toContainEqual(expect.stringContaining(sentence));
