@@ -86,7 +86,7 @@ on() { # HOST COMMAND...
 
 # until_so WHAT COMMAND...: waits until the command succeeds.
 until_so() {
-  local what=$1 end=$((SECONDS + 30))
+  local what=$1 end=$((SECONDS + 90))
   shift
   until "$@"; do
     ((SECONDS < end)) || fail "it did not come about that $what"

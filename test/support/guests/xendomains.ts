@@ -22,7 +22,8 @@ export async function furnishXendomains(
     ln -sfn "$2/xl" /usr/sbin/xen
     for each in read write list rm exists; do ln -sfn "$2/xenstore" /usr/local/sbin/xenstore-$each; done
     echo '[() { builtin test "$*" = "-e /proc/xen/privcmd ]" || builtin [ "$@"; }' >/etc/xen-kernel
-    grep -q ^evacuation: /etc/xensan/cluster.yaml || echo "evacuation: $3" >>/etc/xensan/cluster.yaml
+    sed -i /^evacuation:/d /etc/xensan/cluster.yaml
+    echo "evacuation: $3" >>/etc/xensan/cluster.yaml
     rm -rf /run/rendered
     xensan host render --node "$(uname -n)" --out /run/rendered >/dev/null
     cp "$(find /run/rendered -path '*/etc/default/xendomains')" /etc/default/xendomains
