@@ -23,8 +23,16 @@ done
 # Xen's tools, and Node.js, where udev or Xen's daemon gives little or no PATH.
 found=${PATH:+$PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-# Xen up to 4.2, and xend, give up after 10 s, and would then have the disk opened behind their back.
-reason=$(PATH=$found timeout -k 0.5 9 "$decide" 2>/dev/null </dev/null)
+# Xen gives up after 40 s (LIBXL_HOTPLUG_TIMEOUT), up to 4.4, which still had xend, after 10 s. Later than that the disk
+# would be opened behind its back.
+seconds=9
+{ read -r major </sys/hypervisor/version/major && read -r minor </sys/hypervisor/version/minor; } 2>/dev/null
+case ${major:-}.${minor:-} in
+  4.[5-9] | 4.[1-9][0-9] | [5-9].*) seconds=30 ;;
+  *) ;;
+esac
+
+reason=$(PATH=$found timeout -k 0.5 "$seconds" "$decide" "$seconds" 2>/dev/null </dev/null)
 case $? in
   0) exec $block "$@" ;;
   1) ;;

@@ -7,6 +7,7 @@ import { oneLine } from "../../lib/ocf/one-line.ts";
 import { roleOf } from "../../lib/xen/domain.ts";
 import { type Ancestor, receivesPaused } from "./ancestors.ts";
 import { type Attach, type AttachLease, mayAttach, mayAttachBy } from "./attach.ts";
+import type { AttachLimits } from "./limits.ts";
 import { type ReadXenstore, type Request, readRequest } from "./request.ts";
 import { isItsDisk } from "./wanted-disk.ts";
 
@@ -26,11 +27,8 @@ export type BlockEffects = {
   /** Of this process, its parent first. */
   readonly ancestors: () => readonly Ancestor[];
   readonly guard: (description: ClusterDescription, guest: Guest) => Promise<Guard>;
+  readonly limits: AttachLimits;
 };
-
-/** Milliseconds. Xen up to 4.2, and xend, wait 10 s for the script in all; later ones 40 s. */
-const leaseMs = 2_500;
-const askMs = 7_500;
 
 /** Why Xen may not open this disk, as one sentence; undefined: it may. */
 export async function judge(path: string, effects: BlockEffects): Promise<string | undefined> {
@@ -56,7 +54,7 @@ async function verdictOn(request: Request, effects: BlockEffects): Promise<Verdi
   const guard = await effects.guard(description, guest);
   const attach: Attach = {
     ...{ guest: guest.name, here, role },
-    lease: await leaseOf(guest.name, guard),
+    lease: await leaseOf(guest.name, guard, effects.limits.leaseMs),
     // Read last: what is given up was written down before.
     open: guard.store.read(guest.name),
     active: await effects.isActive(guest.name),
@@ -64,7 +62,7 @@ async function verdictOn(request: Request, effects: BlockEffects): Promise<Verdi
   };
   const verdict = mayAttach(attach);
   if (verdict.kind !== "ask") return verdict;
-  return mayAttachBy(attach, await guard.askOthers(askMs));
+  return mayAttachBy(attach, await guard.askOthers(effects.limits.askMs));
 }
 
 /** A domain by any other name than its guest's is nobody's, whatever configuration it was made from. */
@@ -77,7 +75,11 @@ function guestOf(domainName: string, { nodes, guests }: ClusterDescription) {
   return `the cluster file has no guest of that name: add it there, on ${hosts}`;
 }
 
-async function leaseOf(guest: string, { lease }: Pick<GuardEffects, "lease">): Promise<AttachLease> {
+async function leaseOf(
+  guest: string,
+  { lease }: Pick<GuardEffects, "lease">,
+  leaseMs: number,
+): Promise<AttachLease> {
   if (lease === undefined) return { kind: "none" };
   const [view, holding] = await Promise.all([lease.view(guest, leaseMs), lease.holding(guest, leaseMs)]);
   return { kind: "volume", view, holding };

@@ -13,14 +13,16 @@ import { ancestorsOf } from "../../lib/system/processes.ts";
 import { findProgram, searchPath } from "../../lib/system/search-path.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { type BlockEffects, judge } from "./judge.ts";
+import { limitsWithin } from "./limits.ts";
 
 const here = hostname();
+const limits = limitsWithin(process.argv[2]);
 const path = searchPath(process.env["PATH"]);
 
 const effects: BlockEffects = {
   here,
   readXenstore: async (key) => {
-    const read = await runCommand("xenstore-read", [key], { timeoutMs: 2_000 });
+    const read = await runCommand("xenstore-read", [key], { timeoutMs: limits.xenstoreMs });
     return read.kind === "exited" && read.exitCode === 0 ? read.stdout.replace(/\n$/, "") : undefined;
   },
   describe: () => {
@@ -38,8 +40,9 @@ const effects: BlockEffects = {
   ancestors: () => ancestorsOf(process.pid),
   guard: (description, guest) => {
     const machine = realMachine(here, (program) => findProgram(program, path) !== undefined);
-    return thisHost(machine, description, { ...defaultLimits, lookMs: 1_500 }).effectsFor(guest);
+    return thisHost(machine, description, { ...defaultLimits, lookMs: limits.lookMs }).effectsFor(guest);
   },
+  limits,
 };
 
 /** 0: Xen may open the disk; 1: it may not, and the sentence says why. Whoever calls it takes all else for a no. */

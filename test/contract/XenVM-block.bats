@@ -158,6 +158,23 @@ breaks() { # COMMAND…
   refused "it could not be told in time"
 }
 
+@test "who decides is told how long Xen of this version waits" {
+  printf '#!/bin/sh\necho "it was given $1 s"\nexit 1\n' >/run/tells
+  chmod +x /run/tells
+  mount --bind /run/tells /usr/lib/xensan/may-attach
+  mount -t tmpfs xensan-contract /sys
+  mkdir -p /sys/hypervisor/version
+  local said=''
+  for version in 3.0 4.4 4.5 4.17 5.0; do
+    echo "${version%.*}" >/sys/hypervisor/version/major
+    echo "${version#*.}" >/sys/hypervisor/version/minor
+    said+="$version $(XENBUS_PATH=$backend /etc/xen/scripts/block-xensan add 2>&1 | grep given) "
+  done
+  umount /sys /usr/lib/xensan/may-attach
+  [ "$said" = '3.0 it was given 9 s 4.4 it was given 9 s 4.5 it was given 30 s 4.17 it was given 30 s 5.0 it was given 30 s ' ] ||
+    fail "$said"
+}
+
 # host2 is another state folder on this machine; its disk is opened without being asked for.
 migrating() { # [-p]
   export XENSAN_XEN_STATE=/run/xen-host2

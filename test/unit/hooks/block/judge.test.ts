@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { receivesPaused } from "../../../../hooks/block/ancestors.ts";
 import { type BlockEffects, judge } from "../../../../hooks/block/judge.ts";
+import { limitsWithin } from "../../../../hooks/block/limits.ts";
 import { readRequest } from "../../../../hooks/block/request.ts";
 import { isItsDisk } from "../../../../hooks/block/wanted-disk.ts";
 import { parseDescription } from "../../../../lib/cluster/description/parse.ts";
@@ -153,7 +154,7 @@ const scene = (given: Partial<BlockEffects>): BlockEffects => {
   };
   return {
     ...{ here: "host2", readXenstore: reader(written), describe: () => described, placeOf },
-    ...{ disksOf: never, isActive: never, ancestors: never, guard: never },
+    ...{ disksOf: never, isActive: never, ancestors: never, guard: never, limits: limitsWithin("9") },
     ...given,
   };
 };
