@@ -14,6 +14,7 @@ import { stopCommand } from "./guest/stop.ts";
 import { helpCommand, introduction } from "./help/command.ts";
 import { groupCommands } from "./help/groups.ts";
 import { hostCommand } from "./host/command.ts";
+import { initCommand } from "./init/command.ts";
 import { installCommand, uninstallCommand } from "./install/command.ts";
 import { leaseCommand } from "./lease/command.ts";
 import { maintenanceCommand } from "./maintenance/command.ts";
@@ -51,6 +52,7 @@ export function program({ terminal, surroundings, run, executable, print }: Effe
   xensan.addCommand(uninstallCommand(terminal));
   for (const command of [
     statusCommand,
+    initCommand,
     domainsCommand,
     startCommand,
     stopCommand,

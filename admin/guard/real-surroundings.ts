@@ -3,6 +3,7 @@ import { isatty } from "node:tty";
 import { realLeaseHost, realMachine } from "../../lib/guard/real-machine.ts";
 import { runInOwnSession } from "../../lib/system/run-in-own-session.ts";
 import { findProgram, searchPath } from "../../lib/system/search-path.ts";
+import { AdminError, adminExit } from "../terminal.ts";
 import { onInterrupt } from "./on-interrupt.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -43,7 +44,11 @@ async function ask(question: string): Promise<string> {
   const { createInterface } = await import("node:readline/promises");
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await lines.question(question);
+    // Ctrl-C and Ctrl-D close it, and then nobody would ever be told.
+    const closed = new Promise<never>((_, reject) => {
+      lines.once("close", () => reject(new AdminError(adminExit.refused, "the question was not answered.")));
+    });
+    return await Promise.race([lines.question(question), closed]);
   } finally {
     lines.close();
   }

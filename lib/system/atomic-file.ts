@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fchmodSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /**
@@ -11,9 +11,7 @@ import { basename, dirname, join } from "node:path";
  *   was, unless only the fsync of the folder failed: then it is new, but a power failure may bring the old one back
  */
 export function writeFileAtomically(path: string, content: string | Uint8Array, mode: number): void {
-  // By chance and not by pid: two processes in two pid namespaces can have the same pid and share the folder.
-  const chance = Math.random().toString(36).slice(2);
-  const beside = join(dirname(path), `.${basename(path)}.${chance}.new`);
+  const beside = pathBeside(path);
   writeNewFile(beside, content, mode);
   try {
     renameSync(beside, path);
@@ -22,6 +20,28 @@ export function writeFileAtomically(path: string, content: string | Uint8Array, 
     throw error;
   }
   syncFolder(dirname(path));
+}
+
+/**
+ * The same for a file that must not be there yet, also not as a symbolic link: what is there stays.
+ *
+ * @throws EEXIST if there is anything of that name, else the error of the system call that failed
+ */
+export function createFileAtomically(path: string, content: string | Uint8Array, mode: number): void {
+  const beside = pathBeside(path);
+  writeNewFile(beside, content, mode);
+  try {
+    linkSync(beside, path);
+  } finally {
+    rmSync(beside, { force: true });
+  }
+  syncFolder(dirname(path));
+}
+
+function pathBeside(path: string): string {
+  // By chance and not by pid: two processes in two pid namespaces can have the same pid and share the folder.
+  const chance = Math.random().toString(36).slice(2);
+  return join(dirname(path), `.${basename(path)}.${chance}.new`);
 }
 
 /**

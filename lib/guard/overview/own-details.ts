@@ -3,7 +3,7 @@ import { recordStore } from "../../evacuation/record/record-store.ts";
 import { type DeviceState, lookAtDevice } from "../../storage/block-device.ts";
 import { evms } from "../../storage/evms.ts";
 import { lvm } from "../../storage/lvm.ts";
-import type { VolumeManager } from "../../storage/volume-manager.ts";
+import type { Volume, VolumeManager } from "../../storage/volume-manager.ts";
 import type { Machine } from "../machine.ts";
 import { type HostDetails, type HostVolumes, inBrief, mostVolumes, type VolumeState } from "./details.ts";
 
@@ -16,8 +16,16 @@ export async function ownDetails(machine: Machine, lookMs: number): Promise<Host
   };
 }
 
+/** The volumes that the volume manager of this host lists; none where it fails. */
+export async function ownVolumeNames(machine: ManagerSetting, lookMs: number): Promise<readonly Volume[]> {
+  const listing = await managerOf(machine)?.list(lookMs);
+  return listing?.kind === "listed" ? listing.volumes : [];
+}
+
+type ManagerSetting = Pick<Machine, "run" | "clock" | "isInstalled">;
+
 /** As the agent does where its backend is auto; undefined: neither is installed. */
-function managerOf({ run, clock, isInstalled }: Machine): VolumeManager | undefined {
+function managerOf({ run, clock, isInstalled }: ManagerSetting): VolumeManager | undefined {
   // Whether evmsd runs concerns an activation only.
   if (isInstalled("evms_activate")) return evms({ run, lookAtDevice, isInstalled, isRunning: () => true });
   return isInstalled("lvm") ? lvm(run, clock) : undefined;
