@@ -50,4 +50,4 @@ Examples:
   xensan status --json | jq '.findings[].sentence'
   xensan status --html /var/www/html/xen.html
 
-Exit codes: 0 all is well, 1 something is wrong, unknown or to be looked at, 2 usage. With --watch: as of the last look.`;
+Exit codes: 0 nothing is wrong, 1 something is wrong or unknown, 2 usage. With --watch: as of the last look.`;

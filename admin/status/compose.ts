@@ -5,7 +5,8 @@ import type { EvacuationRecord } from "../../lib/evacuation/record/record.ts";
 import { summaryOf } from "../../lib/evacuation/show/summary.ts";
 import { whyClosed } from "../../lib/guard/intake/closure.ts";
 import type { HostOverview, OverviewAnswer } from "../../lib/guard/overview/overview.ts";
-import { notesOf } from "../domains/notes.ts";
+import type { Finding } from "../check/finding.ts";
+import { type Note, notesOf } from "../domains/notes.ts";
 import type { GuestSight } from "../domains/sight.ts";
 import type { Status, StatusEvacuation, StatusGuest, StatusNode } from "./document.ts";
 import { findingsIn } from "./findings.ts";
@@ -23,6 +24,8 @@ export type StatusFacts = {
   /** In the cluster file's order, this host among them. */
   readonly answers: ReadonlyMap<string, OverviewAnswer>;
   readonly sights: readonly GuestSight[];
+  /** What the quick checks of xensan check found besides. */
+  readonly checked: readonly Finding[];
 };
 
 /** Pure: one document from one look. */
@@ -34,7 +37,21 @@ export function statusOf(facts: StatusFacts): Status {
     guests: sights.map(guestOf),
     evacuations: evacuationsIn(answers),
   };
-  return { ...whole, findings: findingsIn(whole, notesOf(sights, answers)) };
+  return {
+    ...whole,
+    findings: findingsIn(whole, [...notesOf(sights, answers), ...facts.checked.flatMap(noteOf)]),
+  };
+}
+
+function noteOf({ status, hosts, sentence, mend }: Finding): readonly Note[] {
+  if (status === "ok") return [];
+  return [
+    {
+      level: status,
+      about: hosts.join(", "),
+      sentence: mend === undefined ? sentence : `${sentence} ${mend}`,
+    },
+  ];
 }
 
 function clusterOf({ dialect, membership: { partition } }: StatusFacts): Status["cluster"] {

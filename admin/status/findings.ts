@@ -20,9 +20,9 @@ export function findingsIn(seen: Seen, notes: readonly Note[]): Status["findings
   return once.toSorted((one, other) => rank(one) - rank(other));
 }
 
-/** Whether nothing is wrong and all could be told. */
+/** Whether nothing is wrong and all could be told; as for xensan check, what is to be looked at is no fault. */
 export function isWell({ findings }: Pick<Status, "findings">): boolean {
-  return findings.every(({ level }) => level === "info");
+  return findings.every(({ level }) => level === "info" || level === "warn");
 }
 
 const note = (level: Level, about: string, sentence: string): Note => ({ level, about, sentence });
@@ -165,21 +165,13 @@ function releaseFindings(nodes: Seen["nodes"]): readonly Note[] {
 }
 
 function guestFindings({ name, verdict, places, silent }: StatusGuest): readonly Note[] {
-  const leftOver = places
-    .filter(({ role }) => role === "left" || role === "zombie")
-    .map(({ host }) =>
-      note("warn", name, `A copy of ${name} is left over on ${host}: run xensan repair ${name} there.`),
-    );
   if (verdict === "stands") {
     const [place] = places;
     const what = place === undefined ? "" : ` on ${place.host} (${place.state})`;
-    return [...leftOver, note("warn", name, `${name} is there and does not run${what}: look at it there.`)];
+    return [note("warn", name, `${name} is there and does not run${what}: look at it there.`)];
   }
-  if (verdict !== "unknown") return leftOver;
-  return [
-    ...leftOver,
-    note("unknown", name, `Whether ${name} runs cannot be told: it may be on ${listOf(silent)}.`),
-  ];
+  if (verdict !== "unknown") return [];
+  return [note("unknown", name, `Whether ${name} runs cannot be told: it may be on ${listOf(silent)}.`)];
 }
 
 function evacuationFindings({ host, endedMs }: StatusEvacuation, nodes: Seen["nodes"]): readonly Note[] {

@@ -2,6 +2,9 @@ import { readMembership } from "../../lib/cluster/membership/read-membership.ts"
 import { readResources } from "../../lib/cluster/resources/read-resources.ts";
 import type { Machine } from "../../lib/guard/machine.ts";
 import { ownDetails } from "../../lib/guard/overview/own-details.ts";
+import { leftoverFindings } from "../check/checks/leftovers.ts";
+import { memoryFindings } from "../check/checks/memory.ts";
+import { answered } from "../check/quick-facts.ts";
 import { askAll, sightsOf } from "../domains/ask-all.ts";
 import type { OpenedHost } from "../guard/open-this-host.ts";
 import { version } from "../version.ts";
@@ -26,5 +29,6 @@ export async function lookAtAll(host: OpenedHost, machine: Machine): Promise<Sta
   return statusOf({
     ...{ here, xensan: version, takenMs, tookMs: machine.clock.nowMs() - beganMs },
     ...{ dialect: description.dialect, membership, resources, answers, sights },
+    checked: [...memoryFindings({ description, answers }), ...leftoverFindings(answered({ answers }))],
   });
 }

@@ -53,7 +53,14 @@ export function factsOf(
   const hosts = [...answers.keys()];
   const clone = { id: "evmsclone", agent: "EvmsSCC", startedOn: hosts, failedOn: [] };
   return {
-    ...{ here: hosts[0] ?? "host1", xensan: "0.1.0", takenMs, tookMs: 430, dialect: "pacemaker" },
+    ...{
+      checked: [],
+      here: hosts[0] ?? "host1",
+      xensan: "0.1.0",
+      takenMs,
+      tookMs: 430,
+      dialect: "pacemaker",
+    },
     ...{ membership: membershipOf(hosts), resources: { kind: "shown", resources: [clone] }, answers },
     sights: guests.map((guest) => sightOf(guest, answers, undefined)),
     ...more,

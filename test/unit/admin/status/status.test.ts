@@ -126,23 +126,34 @@ describe("statusOf", () => {
     ]);
   });
 
-  it("names copies that are left over, and hosts of another release", () => {
-    const domain = {
-      domid: 6,
-      name: "nfs1--migratedaway",
-      state: "suspended",
-      memoryMiB: 64,
-      vcpus: 0,
-    } as const;
-    const left = absentGuest("nfs1", { presence: { kind: "running", domains: [{ domain, role: "left" }] } });
+  it("says that hosts have another release, which alone is no fault", () => {
     const answers = new Map([
-      ...answersOf({ host1: [left] }),
+      ...answersOf({ host1: [absentGuest("nfs1")] }),
       ...answersOf({ host2: [runningGuest("nfs1")] }, { xensan: "0.0.9" }),
     ]);
-    expect(sentences(statusOf(factsOf(answers, ["nfs1"])))).toEqual([
+    const status = statusOf(factsOf(answers, ["nfs1"]));
+    expect(sentences(status)).toEqual([
       "warn: The hosts have different releases of xensan: 0.1.0 on host1, 0.0.9 on host2. Install the newest.",
-      "warn: A copy of nfs1 is left over on host1: run xensan repair nfs1 there.",
     ]);
+    expect(isWell(status)).toBe(true);
+  });
+
+  it("takes in what the quick checks found, but not that all is well", () => {
+    const checked = [
+      { check: "memory", status: "ok", hosts: ["host1"], sentence: "Fine." },
+      {
+        check: "leftovers",
+        status: "fail",
+        hosts: ["host1", "host2"],
+        sentence: "It is left.",
+        mend: "Repair it.",
+      },
+    ] as const;
+    const status = statusOf(factsOf(two, ["nfs1"], { checked }));
+    expect(status.findings).toEqual([
+      { level: "fail", about: "host1, host2", sentence: "It is left. Repair it." },
+    ]);
+    expect(isWell(status)).toBe(false);
   });
 });
 
