@@ -44,22 +44,29 @@ setup() {
 }
 
 @test "status --html writes one whole page, and a page that cannot be written leaves nothing" {
-  xensan_ends 1 status --html "$BATS_TEST_TMPDIR/xen.html"
+  local folder=$BATS_TEST_TMPDIR/web
+  mkdir "$folder"
+  xensan_ends 1 status --html "$folder/xen.html"
   [ "$output" = "" ]
-  [ "$(head -n 1 "$BATS_TEST_TMPDIR/xen.html")" = '<!DOCTYPE html>' ]
-  [ "$(tail -n 1 "$BATS_TEST_TMPDIR/xen.html")" = '</html>' ]
-  [ "$(stat -c %a "$BATS_TEST_TMPDIR/xen.html")" = 644 ]
-  xensan_ends 1 status --html "$BATS_TEST_TMPDIR"
+  [ "$(head -n 1 "$folder/xen.html")" = '<!DOCTYPE html>' ]
+  [ "$(tail -n 1 "$folder/xen.html")" = '</html>' ]
+  [ "$(stat -c %a "$folder/xen.html")" = 644 ]
+  xensan_ends 1 status --html "$folder"
   says 'was not written'
-  [ "$(ls -A "$BATS_TEST_TMPDIR")" = xen.html ]
+  [ "$(ls -A "$folder")" = xen.html ]
 }
 
 @test "status --watch on a terminal ends on Ctrl-C and gives the terminal back" {
-  setsid script -qec "$xensan status --watch --every 1" "$BATS_TEST_TMPDIR/typed" </dev/null >/dev/null 2>&1 3>&- &
+  # This host's own terminals; its /dev has none.
+  mkdir -p /dev/pts
+  mount -t devpts -o newinstance,ptmxmode=0666 xensan-pts /dev/pts
+  ln -sfn pts/ptmx /dev/ptmx
+  setsid script -qefc "stty rows 40 cols 100; $xensan status --watch --every 1" "$BATS_TEST_TMPDIR/typed" </dev/null >/dev/null 2>&1 3>&- &
+  local script=$!
   until_true grep -c 'Again every 1 s' "$BATS_TEST_TMPDIR/typed"
   watching=$(pgrep -f "node.* status --watch" | tail -n 1)
   kill -INT "$watching"
-  wait $! || true
+  wait "$script" || [ "$?" -eq 1 ]
   # The alternate screen is entered once and left once, and the cursor is there again.
   [ "$(grep -c $'\e\[?1049h\e\[?25l' "$BATS_TEST_TMPDIR/typed")" -eq 1 ]
   [ "$(grep -c $'\e\[?25h\e\[?1049l' "$BATS_TEST_TMPDIR/typed")" -eq 1 ]
