@@ -1,7 +1,10 @@
+import { statSync } from "node:fs";
+import type { GuardEffects } from "../../lib/guard/effects.ts";
 import { guardedReply, guestLock } from "../../lib/guard/guarded-run.ts";
 import { answerOrder } from "../../lib/guard/peers/respond.ts";
 import { receive } from "../../lib/guard/programs/receive.ts";
 import type { Message, Reply } from "../../lib/guard/step.ts";
+import { encodeReady } from "../../lib/guard/wire/exchange.ts";
 import { type OpenedHost, openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
@@ -9,24 +12,76 @@ import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 /** Reads an order from standard input, carries it out, and prints the reply. */
 export async function obey(terminal: Terminal, surroundings: Surroundings): Promise<void> {
   const input = terminal.readStandardInput();
+  await obeyOne(terminal, surroundings, await effectsOf(surroundings), input);
+}
+
+/** The same for each line, with all that can be had ready for the next one. */
+export async function obeyAll(
+  terminal: Terminal,
+  surroundings: Surroundings,
+  lines: AsyncIterable<string>,
+): Promise<void> {
+  let known = { stamp: stampOf(surroundings), ...(await effectsOf(surroundings)) };
+  terminal.out(encodeReady(known.host.here));
+  for await (const line of lines) {
+    // A migration can take hours, in which an administrator may change the cluster file.
+    const stamp = stampOf(surroundings);
+    if (stamp !== known.stamp) known = { stamp, ...(await effectsOf(surroundings)) };
+    const effects = await obeyOne(terminal, surroundings, known, `${line}\n`);
+    if (effects !== undefined) void warmUp(effects);
+  }
+}
+
+type Known = {
+  readonly host: OpenedHost;
+  readonly effectsFor: (guest: string) => Promise<GuardEffects>;
+};
+
+async function effectsOf(surroundings: Surroundings): Promise<Known> {
   const host = await openThisHost(surroundings);
-  const response = await answerOrder(host.standpoint, input, (guest, source, message) =>
-    carryOut(surroundings, host, guest, source, message),
-  );
-  if (response.kind === "answer") return terminal.out(response.text);
-  throw new AdminError(adminExit.usage, `standard input has no order (${response.reason}).`);
+  const made = new Map<string, GuardEffects>();
+  const effectsFor = async (guest: string) => {
+    const effects = made.get(guest) ?? (await host.effectsFor(host.guestCalled(guest)));
+    made.set(guest, effects);
+    return effects;
+  };
+  return { host, effectsFor };
+}
+
+function stampOf({ clusterFile }: Surroundings): string {
+  const stat = statSync(clusterFile, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? "" : `${stat.dev} ${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
+}
+
+/** @returns the effects for the guest of a hand-over that is prepared now */
+async function obeyOne(
+  terminal: Terminal,
+  surroundings: Surroundings,
+  { host, effectsFor }: Known,
+  input: string,
+): Promise<GuardEffects | undefined> {
+  let prepared: GuardEffects | undefined;
+  const response = await answerOrder(host.standpoint, input, async (guest, source, message) => {
+    const effects = await effectsFor(guest);
+    const reply = await carryOut(surroundings, effects, source, message);
+    if (message.kind === "prepare" && reply.kind === "done") prepared = effects;
+    return reply;
+  });
+  if (response.kind !== "answer") {
+    throw new AdminError(adminExit.usage, `standard input has no order (${response.reason}).`);
+  }
+  terminal.out(response.text);
+  return prepared;
 }
 
 async function carryOut(
   { user, machine: { paths, wallClockMs } }: Surroundings,
-  host: OpenedHost,
-  guest: string,
+  effects: GuardEffects,
   source: string,
   message: Message,
 ): Promise<Reply> {
-  const effects = await host.effectsFor(host.guestCalled(guest));
   const sinceMs = wallClockMs();
-  const { here, lease } = effects;
+  const { guest, here, lease } = effects;
   const order = { guest, here, id: message.id, sinceMs, leased: lease !== undefined };
   const purpose = { what: `a migration from ${source}`, sinceMs, user };
   const stored = effects.store.read(guest);
@@ -35,4 +90,9 @@ async function carryOut(
   const patienceMs = isOpen ? effects.limits.turnMs : 0;
   const lock = guestLock(paths.locks, guest, purpose);
   return guardedReply(receive(order, source, message), effects, lock, patienceMs);
+}
+
+/** Looks once at all that the next order looks at, so that nothing of it is done for the first time while the guest waits. */
+async function warmUp({ glance, lease, guest, limits }: GuardEffects): Promise<void> {
+  await Promise.allSettled([glance(), lease?.view(guest, limits.viewLeaseMs)]);
 }

@@ -1,6 +1,6 @@
 import type { Presence } from "../xen/presence.ts";
 import type { GuardEffects } from "./effects.ts";
-import type { HostReport } from "./facts.ts";
+import type { HostAnswer, HostReport } from "./facts.ts";
 import type { Lease } from "./lease.ts";
 import { awaitAbsence } from "./report/two-looks.ts";
 import { resumeSource } from "./resume-source.ts";
@@ -54,6 +54,7 @@ const deeds: Deeds = {
   }),
   survey: (effects) => ({ ms: 2 * effects.limits.reportMs, run: () => takeSurvey(effects) }),
   report: (effects) => ({ ms: effects.limits.reportMs, run: () => reportHere(effects) }),
+  glance: (effects) => ({ ms: 2 * effects.limits.lookMs, run: () => glance(effects) }),
   look: (effects) => ({ ms: effects.limits.lookMs, run: look(effects) }),
   "await-absence": (effects, { patience }, signal) => {
     const { clock, limits } = effects;
@@ -122,6 +123,10 @@ const deeds: Deeds = {
     const ms = effects.limits.releaseMs;
     return { ms, run: () => leaseOf(effects).release(effects.guest, ms) };
   },
+  "join-lease": (effects) => {
+    const ms = effects.limits.acquireMs;
+    return { ms, run: () => leaseOf(effects).join(ms) };
+  },
   tell: ({ tell, limits: { tellMs: ms } }, { host, message }) => ({ ms, run: () => tell(host, message, ms) }),
   wait: ({ clock, limits: { waitMs: ms } }, _, signal) => ({
     ms,
@@ -132,8 +137,18 @@ const deeds: Deeds = {
   }),
 };
 
-async function reportHere(effects: GuardEffects, seen?: Presence): Promise<HostReport> {
-  const answer = await answerHere(effects, seen);
+function reportHere(effects: GuardEffects, seen?: Presence): Promise<HostReport> {
+  return reportOf(answerHere(effects, seen));
+}
+
+/** What a program does with the lease after that is not to wait for reading it. */
+function glance(effects: GuardEffects): Promise<HostReport> {
+  effects.lease?.lookAhead(effects.guest, effects.limits.viewLeaseMs);
+  return reportOf(effects.glance());
+}
+
+async function reportOf(asked: Promise<HostAnswer>): Promise<HostReport> {
+  const answer = await asked;
   if (answer.kind === "silent") throw new Error(answer.reason);
   return answer.report;
 }

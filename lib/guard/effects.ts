@@ -21,9 +21,13 @@ export type GuardEffects = {
   readonly store: OperationStore;
   /** @param seen what two looks have just seen; else it looks itself */
   readonly report: (seen?: Presence) => Promise<HostAnswer>;
+  /** The same in one moment, see Steps.glance; for whoever has the guest's lock here. */
+  readonly glance: () => Promise<HostAnswer>;
   /** Of every other host. */
   readonly askOthers: (timeoutMs: number) => Promise<ReadonlyMap<string, HostAnswer>>;
   readonly tell: (host: string, message: Message, timeoutMs: number) => Promise<Reply>;
+  /** Lets go of what was kept open to tell other hosts; whoever tells again connects anew. */
+  readonly hangUp: () => void;
   /** Where a guest is sent to; undefined: no host of that name. */
   readonly migrationAddress: (host: string) => string | undefined;
   /** How a guest is sent there. */

@@ -130,6 +130,7 @@ async function alone<Result>(
     noting.note();
     return ran;
   } finally {
+    effects.hangUp();
     taking.release();
   }
 }
@@ -147,6 +148,7 @@ const words: { readonly [kind in Step["kind"]]: string } = {
   "rename-operation": "writing down what is to be done",
   survey: "asking all hosts",
   report: "looking at this host",
+  glance: "looking at this host",
   look: "looking for the guest",
   "await-absence": "waiting until the guest is gone",
   create: "its creation",
@@ -160,6 +162,7 @@ const words: { readonly [kind in Step["kind"]]: string } = {
   holding: "reading its lease",
   acquire: "taking its lease",
   release: "giving up its lease",
+  "join-lease": "getting ready for its lease",
   tell: "telling the other host",
   wait: "waiting",
 };

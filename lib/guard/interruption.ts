@@ -12,9 +12,11 @@ export function changes(step: Step): boolean {
     case "close-operation":
     case "survey":
     case "report":
+    case "glance":
     case "look":
     case "await-absence":
     case "view-lease":
+    case "join-lease":
     case "holding":
     case "wait":
       return false;

@@ -1,3 +1,5 @@
+import type { Outcome } from "../xen/toolstack.ts";
+
 /**
  * The single-holder claim on one guest's disks, on a volume that all hosts share. It follows a holder process on the host
  * that holds it, and never passes to another host by time-out: whoever finds another host's claim is refused, and only
@@ -10,6 +12,11 @@
 export type Lease = {
   /** The claim as it stands on the lease volume, whoever holds it. */
   readonly view: (guest: string, timeoutMs: number) => Promise<LeaseView>;
+  /**
+   * Begins to read the claim for the `view`, `acquire` or `release` that comes next, within a second: one of these then need
+   * not read it again. What has changed since is found by its version when it is acquired or released.
+   */
+  readonly lookAhead: (guest: string, timeoutMs: number) => void;
   /** What this host has of it. */
   readonly holding: (guest: string, timeoutMs: number) => Promise<Holding>;
   /**
@@ -34,6 +41,8 @@ export type Lease = {
     timeoutMs: number,
     from?: string,
   ) => Promise<Acquisition>;
+  /** Gives this host its own entry on the volume where it has none yet (about 20 s), so that it can take a claim at once. */
+  readonly join: (timeoutMs: number) => Promise<Outcome>;
   /**
    * Gives the claim up and ends the holder process; the guest is not touched. "released" was read back from the volume,
    * and is also said where this host held nothing. Whoever expects a version later takes the one that is said here: a

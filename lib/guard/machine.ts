@@ -1,6 +1,7 @@
 import type { ClusterDescription } from "../cluster/description/description.ts";
 import type { Clock } from "../system/clock.ts";
 import type { RunCommand } from "../system/command.ts";
+import type { StartConversation } from "../system/conversation.ts";
 import type { Toolstack } from "../xen/toolstack.ts";
 import type { IntakePaths } from "./intake/intake-store.ts";
 import type { Lease } from "./lease.ts";
@@ -11,6 +12,8 @@ export type Machine = {
   /** As `uname -n` prints it. */
   readonly hostName: string;
   readonly run: RunCommand;
+  /** Keeps a connection open for a hand-over; undefined: each message has a connection of its own. */
+  readonly converse?: () => Promise<StartConversation>;
   readonly clock: Clock;
   /** Milliseconds since 1970: for people, no decision depends on it. */
   readonly wallClockMs: () => number;

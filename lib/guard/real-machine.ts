@@ -22,6 +22,7 @@ export function realMachine(
 ): Machine {
   return {
     ...{ hostName, isInstalled, run, clock: monotonicClock, processes: toolstackProcesses },
+    converse: async () => (await import("../system/conversation.ts")).conversationStarter(run !== runCommand),
     newId: () => randomUUID(),
     wallClockMs: () => Date.now(),
     openLease: async (description, toolstack) => {

@@ -27,6 +27,11 @@ export type Steps = {
   readonly survey: { readonly asks: Nothing; readonly answer: Survey };
   /** This host's own answer. */
   readonly report: { readonly asks: Nothing; readonly answer: HostReport };
+  /**
+   * The same in one moment, while a guest waits for it: an absence is seen in two forms, but not twice with time between.
+   * It says nothing of a guest that may reboot.
+   */
+  readonly glance: { readonly asks: Nothing; readonly answer: HostReport };
   /** One look at this host. */
   readonly look: { readonly asks: Nothing; readonly answer: Presence };
   /**
@@ -47,7 +52,7 @@ export type Steps = {
     readonly asks: { readonly domid: number; readonly destination: string };
     readonly answer: MigrationEnd;
   };
-  /** Asked only where there are leases, as are the next three. */
+  /** Asked only where there are leases, as are the next four. */
   readonly "view-lease": { readonly asks: Nothing; readonly answer: LeaseView };
   readonly holding: { readonly asks: Nothing; readonly answer: Holding };
   /** `from`: a host that is dead by all evidence; its claim passes to this host. */
@@ -56,6 +61,8 @@ export type Steps = {
     readonly answer: Acquisition;
   };
   readonly release: { readonly asks: Nothing; readonly answer: Release };
+  /** Gets this host ready to take leases, which takes some 20 s where it never took one: before a guest waits for that. */
+  readonly "join-lease": { readonly asks: Nothing; readonly answer: Outcome };
   /** Has the destination of a hand-over run a program of its own. */
   readonly tell: {
     readonly asks: { readonly host: string; readonly message: Message };

@@ -1,38 +1,34 @@
 import type { ClusterDescription, Guest } from "../cluster/description/description.ts";
 import { belongsTo } from "../xen/domain.ts";
-import type { Presence } from "../xen/presence.ts";
 import type { Toolstack, Transport } from "../xen/toolstack.ts";
 import { xl } from "../xen/xl.ts";
 import { xm } from "../xen/xm.ts";
 import { disksOfConfigFile } from "./disks/config-file.ts";
-import { lookAtDisks } from "./disks/look-at-disks.ts";
 import { type WantedDisks, withAttached } from "./disks/wanted.ts";
 import type { GuardEffects } from "./effects.ts";
-import type { HostAnswer, Standing } from "./facts.ts";
-import { activityIn } from "./guarded-run.ts";
-import { intakeStore } from "./intake/intake-store.ts";
+import type { Standing } from "./facts.ts";
 import type { Limits } from "./limits.ts";
 import { defaultLimits } from "./limits.ts";
 import type { Machine } from "./machine.ts";
 import { operationStore } from "./operation-store.ts";
 import { type Overviews, overviewsOf } from "./overview/overviews-of.ts";
 import { leaseText, peersOf } from "./peers/cluster-peers.ts";
-import { askEveryone, tell } from "./peers/peers.ts";
+import { askEveryone } from "./peers/peers.ts";
 import type { Standpoint } from "./peers/respond.ts";
 import { sshCaller } from "./peers/ssh.ts";
-import { ownReport } from "./report/own-report.ts";
+import { teller } from "./peers/teller.ts";
+import { type OwnReports, ownReports } from "./report/own-reports.ts";
 import { staysOf } from "./stay/stays-of.ts";
 
 /** This host with its cluster file: all that a guarded command needs. */
-export type ThisHost = Overviews & {
-  readonly here: string;
-  readonly description: ClusterDescription;
-  readonly standpoint: Standpoint;
-  /** @param wanted default: what the guest's configuration here says */
-  readonly reportOn: (guest: Guest, wanted?: WantedDisks, seen?: Presence) => Promise<HostAnswer>;
-  /** @param confirmedDead hosts of which the administrator says that they are dead */
-  readonly effectsFor: (guest: Guest, confirmedDead?: readonly string[]) => Promise<GuardEffects>;
-};
+export type ThisHost = Overviews &
+  OwnReports & {
+    readonly here: string;
+    readonly description: ClusterDescription;
+    readonly standpoint: Standpoint;
+    /** @param confirmedDead hosts of which the administrator says that they are dead */
+    readonly effectsFor: (guest: Guest, confirmedDead?: readonly string[]) => Promise<GuardEffects>;
+  };
 
 /** The real effects of the guard, as the cluster file describes the cluster. Nothing is asked or changed by it. */
 export function thisHost(
@@ -40,35 +36,9 @@ export function thisHost(
   description: ClusterDescription,
   limits: Limits = defaultLimits,
 ): ThisHost {
-  const { hostName: here, paths } = machine;
+  const { hostName: here } = machine;
   const toolstack = toolstackOf(machine, description);
-  const reportOn = async (guest: Guest, wanted?: WantedDisks, seen?: Presence): Promise<HostAnswer> =>
-    ownReport(
-      {
-        toolstack,
-        clock: machine.clock,
-        store: operationStore(paths.operations),
-        activityOn: (operation) => activityIn(paths.locks, operation),
-        processes: machine.processes,
-        closed: intakeStore(paths.intake, machine.wallClockMs).read,
-        usesOf: (name, disks, timeoutMs) =>
-          lookAtDisks(
-            {
-              ...{ toolstack, proc: paths.proc, sys: paths.sys, disksOfArriving: disksOfGuest(description) },
-              ...{ clock: machine.clock, patienceMs: limits.creationPatienceMs },
-            },
-            ...([name, disks, timeoutMs] as const),
-          ),
-      },
-      {
-        guest: guest.name,
-        configPath: guest.config,
-        wanted: wanted ?? disksOfConfigFile(guest.config, guest.name),
-        lookMs: limits.lookMs,
-        apartMs: limits.apartMs,
-        ...(seen === undefined ? {} : { seen }),
-      },
-    );
+  const reports = ownReports(machine, description, toolstack, limits);
   return {
     here,
     description,
@@ -78,12 +48,10 @@ export function thisHost(
       guests: description.guests.map(({ name }) => name),
       lease: leaseText(description),
     },
-    reportOn,
+    ...reports,
     ...overviewsOf(machine, description, toolstack, limits),
     effectsFor: (guest, confirmedDead = []) =>
-      effectsFor(machine, limits, description, toolstack, guest, confirmedDead, (seen) =>
-        reportOn(guest, undefined, seen),
-      ),
+      effectsFor(machine, limits, description, toolstack, guest, confirmedDead, reports),
   };
 }
 
@@ -92,17 +60,20 @@ async function effectsFor(
   limits: Limits,
   description: ClusterDescription,
   toolstack: Toolstack,
-  { name: guest, config }: Guest,
+  subject: Guest,
   confirmedDead: readonly string[],
-  report: GuardEffects["report"],
+  { reportOn, glanceOn }: OwnReports,
 ): Promise<GuardEffects> {
+  const { name: guest, config } = subject;
   const { hostName: here, run, clock, newId, paths } = machine;
   const hosts = description.nodes.map(({ name }) => name);
   const peers = peersOf(here, description);
   const topic = { from: here, guest, lease: leaseText(description), hosts };
   const peerEffects = { call: sshCaller(run), newId };
   return {
-    ...{ guest, here, hosts, configPath: config, confirmedDead, toolstack, clock, limits, report },
+    ...{ guest, here, hosts, configPath: config, confirmedDead, toolstack, clock, limits },
+    report: (seen) => reportOn(subject, undefined, seen),
+    glance: () => glanceOn(subject),
     lease: await machine.openLease(description, toolstack.title),
     store: operationStore(paths.operations),
     askOthers: async (timeoutMs) => {
@@ -111,12 +82,7 @@ async function effectsFor(
       const known = disks.kind === "known" && disks.disks.every(isPlain) ? disks.disks : undefined;
       return askEveryone(peerEffects, peers, { ...topic, disks: known }, timeoutMs - limits.lookMs);
     },
-    tell: async (host, message, timeoutMs) => {
-      const peer = peers.find(({ name }) => name === host);
-      if (peer === undefined)
-        return { kind: "refused", reason: `the cluster file has no other host ${host}` };
-      return tell(peerEffects, peer, topic, message, timeoutMs);
-    },
+    ...teller(machine, peers, topic),
     migrationAddress: (host) => description.nodes.find(({ name }) => name === host)?.addresses.migration,
     noteStay: (domid, by) => {
       try {
@@ -127,14 +93,6 @@ async function effectsFor(
     },
     transportTo: (host) => transportTo(description, host),
     membership: async () => standings(machine, description, hosts),
-  };
-}
-
-function disksOfGuest({ guests }: ClusterDescription): (name: string) => WantedDisks {
-  return (name) => {
-    const guest = guests.find((each) => each.name === name);
-    if (guest === undefined) return { kind: "unknown", reason: `the cluster file does not have ${name}` };
-    return disksOfConfigFile(guest.config, name);
   };
 }
 

@@ -3,6 +3,7 @@ import type { CommandResult, RunCommand } from "../system/command.ts";
 import { deadlineAfter } from "../system/deadline.ts";
 import { type HostInfoAnswer, parseHostInfo } from "./host-info.ts";
 import { bothWitnesses, type Listing, type Presence, presenceOf } from "./presence.ts";
+import type { BothLists } from "./toolstack.ts";
 import { printedBy } from "./toolstack-calls.ts";
 
 type List = (timeoutMs: number) => Promise<Listing>;
@@ -29,4 +30,9 @@ export function toolstackProgram(program: "xl" | "xm", run: RunCommand, clock: C
       return printed.kind === "unknown" ? printed : parseHostInfo(printed.text, `${program} info`);
     },
   };
+}
+
+export async function bothAtOnce(short: List, long: List, timeoutMs: number): Promise<BothLists> {
+  const [states, disks] = await Promise.all([short(timeoutMs), long(timeoutMs)]);
+  return { states, long: disks };
 }

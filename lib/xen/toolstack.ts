@@ -31,6 +31,9 @@ export type Transport =
   /** Not encrypted, see hooks/transport. @property sshAddress of the destination, by which it is started there */
   | { readonly kind: "plain"; readonly sshAddress: string };
 
+/** @property states with the domains' states. @property long with their disks, where they are known */
+export type BothLists = { readonly states: Listing; readonly long: Listing };
+
 /**
  * Xen's tools on this host, xl or xm. Every call ends within its `timeoutMs`, and what is no answer is a value:
  * nothing is thrown for a tool that fails, hangs, is missing or prints nonsense.
@@ -44,6 +47,8 @@ export type Toolstack = {
   readonly list: (timeoutMs: number) => Promise<Listing>;
   /** All domains with their states and, where they are known, their disks. */
   readonly listWithDisks: (timeoutMs: number) => Promise<Listing>;
+  /** All domains in both forms of the answer, asked at once; each of the two for what only it has, and as a witness. */
+  readonly bothLists: (timeoutMs: number) => Promise<BothLists>;
   /** Is a guest here, under any of its names? Absent is said only after two answers in different forms. */
   readonly find: (guest: string, timeoutMs: number) => Promise<Presence>;
   readonly info: (timeoutMs: number) => Promise<HostInfoAnswer>;

@@ -17,7 +17,7 @@ import {
   transportProblem,
   withDisks,
 } from "./toolstack-calls.ts";
-import { toolstackProgram } from "./toolstack-program.ts";
+import { bothAtOnce, toolstackProgram } from "./toolstack-program.ts";
 import { parseXlList } from "./xl-list.ts";
 import { parseXlListLong } from "./xl-list-long.ts";
 
@@ -62,6 +62,7 @@ export function xl(run: RunCommand, clock: Clock): Toolstack {
       const states = await list(timeoutMs);
       return withDisks(states, states.kind === "unknown" ? states : await listLong(deadline.remainingMs()));
     },
+    bothLists: (timeoutMs) => bothAtOnce(list, listLong, timeoutMs),
     find: (guest, timeoutMs) => find(guest, list, listLong, timeoutMs),
     info,
     create: async ({ configPath, paused }, timeoutMs) => {

@@ -6,7 +6,7 @@ import { guestNameProblem } from "./guest-name.ts";
 import { xmMigrationEnd } from "./migration-end.ts";
 import type { Outcome, Toolstack } from "./toolstack.ts";
 import { configPathProblem, domidProblem, hostProblem, outcomeOf, seenIn } from "./toolstack-calls.ts";
-import { toolstackProgram } from "./toolstack-program.ts";
+import { bothAtOnce, toolstackProgram } from "./toolstack-program.ts";
 import { parseXmList, parseXmListLong } from "./xm-output.ts";
 
 /**
@@ -26,6 +26,7 @@ export function xm(run: RunCommand, clock: Clock): Toolstack {
     title: "xm",
     list: listLong,
     listWithDisks: listLong,
+    bothLists: (timeoutMs) => bothAtOnce(list, listLong, timeoutMs),
     find: (guest, timeoutMs) => find(guest, listLong, list, timeoutMs),
     info,
     create: async ({ configPath, paused }, timeoutMs) => {

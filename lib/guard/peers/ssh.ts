@@ -29,6 +29,7 @@ export const remoteCommands = {
   facts: "xensan check --facts",
   /** Whether one comes in at all. */
   nothing: "true",
+  session: "xensan receive --json --session",
   /** As text, because what ssh brings is read as text. */
   heartbeatKey: "base64 /etc/ha.d/authkeys",
   corosyncKey: "base64 /etc/corosync/authkey",

@@ -73,13 +73,10 @@ export type GivenUp =
  * found the guest absent. One that somebody renamed is found by its disks, one that is being created anew by its xl:
  * then nothing is given up.
  */
-export function* giveUp({ here, leased }: Order, report: HostReport): Program<GivenUp> {
-  const { uses } = report;
-  const program = atWorkIn(report);
-  if (program !== undefined) return { kind: "failed", reason: `${program} is still at work on ${here}` };
-  if (uses.kind === "unknown") return { kind: "failed", reason: uses.reason };
-  const use = uses.uses.find(clashes);
-  if (use !== undefined) return { kind: "failed", reason: `${use.user} on ${here} has its disk ${use.disk}` };
+export function* giveUp(order: Order, report: HostReport): Program<GivenUp> {
+  const { here, leased } = order;
+  const obstacle = obstacleIn(report, here);
+  if (obstacle !== undefined) return { kind: "failed", reason: obstacle };
   if (!leased) return { kind: "given-up", version: undefined };
   const holding = yield* perform({ kind: "holding" });
   const view = yield* perform({ kind: "view-lease" });
@@ -87,6 +84,21 @@ export function* giveUp({ here, leased }: Order, report: HostReport): Program<Gi
     const again = yield* claim(view.version);
     if (again.kind !== "claimed") return { kind: "failed", reason: again.reason };
   }
+  return yield* releaseClaim();
+}
+
+/** Why nothing of a guest that is absent here may be given up now, one clause; undefined: it may. */
+export function obstacleIn(report: HostReport, here: string): string | undefined {
+  const { uses } = report;
+  const program = atWorkIn(report);
+  if (program !== undefined) return `${program} is still at work on ${here}`;
+  if (uses.kind === "unknown") return uses.reason;
+  const use = uses.uses.find(clashes);
+  return use === undefined ? undefined : `${use.user} on ${here} has its disk ${use.disk}`;
+}
+
+/** What this host holds by its daemon's word. */
+export function* releaseClaim(): Program<GivenUp> {
   const released = yield* perform({ kind: "release" });
   return released.kind === "released"
     ? { kind: "given-up", version: released.version }

@@ -4,6 +4,7 @@ import type { Departure } from "../verdict/departure-course.ts";
 import { mayLeave } from "../verdict/may-leave.ts";
 import { callOff } from "./call-off.ts";
 import { done, failed, notOpened, unfinished } from "./endings.ts";
+import { finishAtOnce } from "./finish-at-once.ts";
 import { lackOfLease } from "./let-run.ts";
 import type { Order } from "./order.ts";
 import { settleDeparture } from "./settle-departure.ts";
@@ -28,7 +29,8 @@ export function* migrate(order: Order, destination: string): Program<Ending> {
   const lack = order.leased ? yield* lackOfLease() : undefined;
   if (lack !== undefined) return yield* giveBack(order, destination, lack);
   const end = yield* perform({ kind: "migrate", domid, destination });
-  const settled = yield* settleDeparture(order, operation);
+  const atOnce = end.kind === "said-done" ? yield* finishAtOnce(order, operation) : undefined;
+  const settled = atOnce ?? (yield* settleDeparture(order, operation));
   const why = end.kind === "said-failed" ? ` (${end.reason})` : "";
   if (settled.kind === "unfinished") return unfinished(order, `${guest}${why}: ${settled.reason}`);
   return settled.where === "there"

@@ -1,3 +1,4 @@
+import type { Outcome } from "../../xen/toolstack.ts";
 import { copiesOf } from "../copies.ts";
 import { atWorkIn, type HostReport } from "../facts.ts";
 import { type Message, type Program, perform, type Reply } from "../step.ts";
@@ -24,9 +25,11 @@ export function* receive(order: Order, source: string, message: Message): Progra
  * an outdated one would be let run.
  */
 function* prepare(order: Order, source: string, claim: number | undefined): Program<Reply> {
-  const { id, guest, here, sinceMs } = order;
+  const { id, guest, here, sinceMs, leased } = order;
   const verdict = maySettleHere(yield* perform({ kind: "report" }), here);
   if (verdict.kind !== "allow") return refused(verdict.reason);
+  const joined: Outcome = leased ? yield* perform({ kind: "join-lease" }) : { kind: "done" };
+  if (joined.kind === "failed") return refused(joined.reason);
   const opened = yield* perform({
     kind: "open-operation",
     operation: { kind: "arrival", id, guest, sinceMs, source, claim },
@@ -37,7 +40,8 @@ function* prepare(order: Order, source: string, claim: number | undefined): Prog
 
 function* take(order: Order, source: string, claim: number | undefined): Program<Reply> {
   const { guest, here, id } = order;
-  const report = yield* perform({ kind: "report" });
+  // The guest executes nowhere meanwhile, and only a copy that is seen goes on.
+  const report = yield* perform({ kind: "glance" });
   const program = atWorkIn(report);
   if (program !== undefined) return refused(`${program} is still at work on ${here}`);
   if (isOpen(report, id)) {

@@ -3,6 +3,7 @@ import { type Program, perform } from "../step.ts";
 import { type Departure, type DepartureCourse, departureCourse } from "../verdict/departure-course.ts";
 import { callOff } from "./call-off.ts";
 import { type ClaimedAgain, claim, claimAgain, giveUp } from "./claim.ts";
+import { letGo } from "./finish-at-once.ts";
 import { letRun } from "./let-run.ts";
 import type { Order } from "./order.ts";
 import { settleNowhere } from "./settle-local.ts";
@@ -112,19 +113,11 @@ function* claimToResume(order: Order, renew: boolean): Program<ClaimedAgain> {
 }
 
 function* finish(order: Order, departure: Departure, leftover: number | undefined): Program<Settled> {
-  const { guest } = order;
-  const { id, destination } = departure;
   const cleared = yield* clear(leftover);
   if (cleared.kind === "unfinished") return cleared;
   const given = yield* giveUp(order, cleared.report);
   if (given.kind === "failed") return { kind: "unfinished", reason: given.reason };
-  const message = { kind: "take", id, claim: given.version } as const;
-  const reply = yield* perform({ kind: "tell", host: destination, message });
-  if (reply.kind !== "done") {
-    return { kind: "unfinished", reason: `${destination} did not take ${guest} over: ${reply.reason}` };
-  }
-  yield* perform({ kind: "close-operation", id });
-  return { kind: "settled", where: "there", text: `${guest} runs on ${destination}.` };
+  return yield* letGo(order, departure, given.version);
 }
 
 function* arrived(order: Order, departure: Departure, leftover: number | undefined): Program<Settled> {

@@ -27,7 +27,7 @@ export function* takeOver(order: Order, presence: Presence, lineage: Lineage): P
       return waits(`the copy of ${guest} on ${here} is ${state} and not complete`);
     const obstacle = leased ? yield* claimForCopy(order, presence, lineage) : undefined;
     if (obstacle !== undefined) return obstacle;
-    const run = yield* letRun(order, { kind: "unpause", domid });
+    const run = yield* letRun(order, { kind: "unpause", domid }, "just taken");
     if (run.kind !== "runs") return waits(run.reason);
   } else if (leased) {
     // Somebody else let it go on.

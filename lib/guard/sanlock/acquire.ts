@@ -1,23 +1,24 @@
 import { type Deadline, deadlineAfter } from "../../system/deadline.ts";
 import type { Acquisition, Holding } from "../lease.ts";
-import { type Claim, isFree, isOwn, readClaim, readClaimAt, viewOf } from "./claim.ts";
+import { type Claim, isFree, isOwn, readClaimAt, viewOf } from "./claim.ts";
 import { doubtOfDeath } from "./dead-owner.ts";
 import { readHolding } from "./holding.ts";
 import type { LeaseHost } from "./host.ts";
-import { join } from "./join.ts";
+import { join, readClaimAndHosts, type Seen } from "./join.ts";
 import { release } from "./release.ts";
 import { takeAndHold } from "./take.ts";
 
-/** See Lease.acquire. */
+/** See Lease.acquire. @param seen the claim as it was read just now */
 export async function acquire(
   host: LeaseHost,
   guest: string,
   expectVersion: number,
   timeoutMs: number,
   from?: string,
+  seen: Promise<Seen> = readClaimAndHosts(host, guest, timeoutMs),
 ): Promise<Acquisition> {
   const deadline = deadlineAfter(host.clock, timeoutMs);
-  const claim = await readClaim(host, guest, timeoutMs);
+  const [claim, hosts] = await seen;
   if (claim.kind === "unknown") return refused(claim.reason);
   const refusal = refusalBy(host, guest, claim, { version: expectVersion, from });
   if (refusal !== undefined) return refused(refusal);
@@ -29,13 +30,13 @@ export async function acquire(
     const holding = await readHolding(host, guest, deadline.remainingMs());
     if (holding.kind === "held") return { kind: "acquired", version: holding.version };
   }
-  const joined = await join(host, deadline.remainingMs());
+  const joined = await join(host, deadline.remainingMs(), hosts);
   if (joined.kind === "failed") return refused(joined.reason);
   const taken = await takeAndHold(host, guest, claim, deadline.remainingMs());
   if (taken.kind === "refused") return refused(`${guest}'s claim was not acquired: ${taken.reason}`);
-  const seen = await readBack(host, guest, claim, deadline);
-  if (taken.kind === "unknown" && seen.kind !== "acquired") return taken;
-  return seen;
+  const back = await readBack(host, guest, claim, deadline);
+  if (taken.kind === "unknown" && back.kind !== "acquired") return taken;
+  return back;
 }
 
 /**
@@ -71,9 +72,11 @@ async function readBack(
   before: Claim,
   deadline: Deadline,
 ): Promise<Acquisition> {
-  const after = await readClaimAt(host, guest, before.offset, deadline.remainingMs());
+  const [after, holding] = await Promise.all([
+    readClaimAt(host, guest, before.offset, deadline.remainingMs()),
+    readHolding(host, guest, deadline.remainingMs()),
+  ]);
   if (after.kind === "unknown") return after;
-  const holding = await readHolding(host, guest, deadline.remainingMs());
   if (!isOwn(host, after) || holding.kind !== "held")
     return { kind: "unknown", reason: unconfirmed(guest, holding) };
   const { version } = after.leader;

@@ -1,4 +1,4 @@
-import { deadlineAfter } from "../../system/deadline.ts";
+import { type Deadline, deadlineAfter } from "../../system/deadline.ts";
 import { guestNameProblem } from "../../xen/guest-name.ts";
 import type { LeaseView } from "../lease.ts";
 import { type LeaseHost, ownerName, ownLeaseId } from "./host.ts";
@@ -13,14 +13,49 @@ type Unknown = { readonly kind: "unknown"; readonly reason: string };
 /** A guest's claim as the volume has it, read past the daemon and past every cache. */
 export type Claim = { readonly kind: "claim"; readonly offset: number; readonly leader: Leader };
 
+/** Where each guest's claim was seen last: then all that leads to it is read at once, and nothing less. */
+const seenPlaces = new WeakMap<LeaseHost, Map<string, Place>>();
+
+type Place = { readonly geometry: Geometry; readonly offset: number };
+
 export async function readClaim(host: LeaseHost, guest: string, timeoutMs: number): Promise<Claim | Unknown> {
   const problem = guestNameProblem(guest);
   if (problem !== undefined) return unknown(problem.replace(/\.$/, ""));
   const deadline = deadlineAfter(host.clock, timeoutMs);
-  const volume = await readVolume(host, timeoutMs);
+  const seen = seenPlaces.get(host)?.get(guest);
+  const claim = seen === undefined ? undefined : await readClaimAtSeen(host, guest, seen, timeoutMs);
+  return claim ?? (await findAndReadClaim(host, guest, deadline));
+}
+
+/** Undefined: it is not as it was seen, or something cannot be read; ask one after the other. */
+async function readClaimAtSeen(
+  host: LeaseHost,
+  guest: string,
+  { geometry, offset }: Place,
+  timeoutMs: number,
+): Promise<Claim | undefined> {
+  const [volume, place, claim] = await Promise.all([
+    readVolume(host, timeoutMs),
+    findClaim(host, geometry, guest, timeoutMs),
+    readClaimAt(host, guest, offset, timeoutMs),
+  ]);
+  if (volume.kind !== "volume" || place.kind !== "found" || claim.kind !== "claim") return undefined;
+  const { sectorBytes, alignBytes } = volume.geometry;
+  const same = sectorBytes === geometry.sectorBytes && alignBytes === geometry.alignBytes;
+  return same && place.offset === offset ? claim : undefined;
+}
+
+async function findAndReadClaim(
+  host: LeaseHost,
+  guest: string,
+  deadline: Deadline,
+): Promise<Claim | Unknown> {
+  const volume = await readVolume(host, deadline.remainingMs());
   if (volume.kind === "unknown") return volume;
   const place = await findClaim(host, volume.geometry, guest, deadline.remainingMs());
   if (place.kind !== "found") return place.kind === "unknown" ? place : unknown(noClaim(host, guest));
+  const places = seenPlaces.get(host) ?? new Map<string, Place>();
+  seenPlaces.set(host, places.set(guest, { geometry: volume.geometry, offset: place.offset }));
   return readClaimAt(host, guest, place.offset, deadline.remainingMs());
 }
 

@@ -1,4 +1,6 @@
 import { deadlineAfter } from "../../system/deadline.ts";
+import { guestNameProblem } from "../../xen/guest-name.ts";
+import { readClaim } from "./claim.ts";
 import { type LeaseHost, ownLeaseId } from "./host.ts";
 import { type HostList, parseHostList } from "./host-list.ts";
 import { lockspaceWord } from "./place.ts";
@@ -10,11 +12,13 @@ export type Joined = { readonly kind: "joined" } | { readonly kind: "failed"; re
 /**
  * Gives this host its entry on the volume, and waits for it: 20 s by sanlock's own times, and 160 s where the entry
  * is left from a daemon of another name that did not leave in order.
+ *
+ * @param seen the list of hosts, where it was just read
  */
-export async function join(host: LeaseHost, timeoutMs: number): Promise<Joined> {
+export async function join(host: LeaseHost, timeoutMs: number, seen?: HostList): Promise<Joined> {
   const deadline = deadlineAfter(host.clock, timeoutMs);
-  for (;;) {
-    const list = await readHosts(host, deadline.remainingMs());
+  for (let known = seen; ; known = undefined) {
+    const list = known ?? (await readHosts(host, deadline.remainingMs()));
     const joined = joinedBy(host, list);
     if (joined !== undefined) return joined;
     if (deadline.remainingMs() === 0)
@@ -61,6 +65,14 @@ async function addLockspace(host: LeaseHost, timeoutMs: number): Promise<Joined 
   if (code === undefined) return failed("sanlock's add_lockspace did not say how it ended");
   if (isNoDaemon(code)) return failed(noDaemon);
   return failed(`this host cannot join ${host.path}: ${describeResult("add_lockspace", code)}`);
+}
+
+export type Seen = readonly [Awaited<ReturnType<typeof readClaim>>, HostList | undefined];
+
+/** A claim, and beside it, since a guest may stand still meanwhile, whether this host has joined. */
+export async function readClaimAndHosts(host: LeaseHost, guest: string, timeoutMs: number): Promise<Seen> {
+  const hosts = guestNameProblem(guest) === undefined ? readHosts : async () => undefined;
+  return Promise.all([readClaim(host, guest, timeoutMs), hosts(host, timeoutMs)]);
 }
 
 export async function readHosts(host: LeaseHost, timeoutMs: number): Promise<HostList> {

@@ -1,6 +1,7 @@
 import type { CommandResult } from "../../system/command.ts";
 import { type Claim, isFree, isOwn, readClaimAt } from "./claim.ts";
 import type { LeaseHost } from "./host.ts";
+import { longer, shortestMs } from "./pause.ts";
 import { claimWord } from "./place.ts";
 import { environment, noDaemon, saidBy, sanlock } from "./program.ts";
 import { describeResult, isNoDaemon, mayHaveWritten, resultOf } from "./result-code.ts";
@@ -92,7 +93,8 @@ export async function takeAndFree(
   claim: Claim,
   remainingMs: () => number,
 ): Promise<Freed> {
-  for (let last: Claim | undefined = claim; ; ) {
+  let last: Claim | undefined = claim;
+  for (let pauseMs = shortestMs; ; pauseMs = longer(pauseMs)) {
     const refusal: Refusal | undefined =
       last === undefined ? undefined : await takeOnce(host, guest, last, remainingMs());
     if (refusal !== undefined && refusal.code !== beingGivenUp)
@@ -103,7 +105,7 @@ export async function takeAndFree(
       const why = now.kind === "unknown" ? now.reason : "the volume still has it as owned";
       return { kind: "failed", reason: `it was not seen to be free in time: ${why}` };
     }
-    await host.clock.sleep(Math.min(50, remainingMs()));
+    await host.clock.sleep(Math.min(pauseMs, remainingMs()));
     last =
       refusal !== undefined ? last : now.kind === "claim" && isWrittenByAnother(host, now) ? now : undefined;
   }

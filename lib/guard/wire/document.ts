@@ -6,7 +6,7 @@ export type DocumentKind =
   | ("overview-question" | "overview")
   | ("volumes-question" | "volumes")
   | ("facts-question" | "facts")
-  | ("order" | "reply");
+  | ("order" | "reply" | "ready");
 
 /** Grows when hosts of two releases would misunderstand each other; then each is silent for the other. */
 const version = 1;

@@ -100,3 +100,13 @@ function answerTo<T>(asked: Address, decoded: Decoded<Echoed<T>>): Decoded<T> {
   if (id !== asked.id) return { kind: "failed", reason: "it answers another question" };
   return { kind: "decoded", value: answer };
 }
+
+/** What a host says first that listens for more than one order. */
+export function encodeReady(here: string): string {
+  return encodeDocument("ready", { host: here });
+}
+
+export function isReady(line: string, host: string): boolean {
+  const decoded = decodeDocument("ready", `${line}\n`, record({ host: hostName }));
+  return decoded.kind === "decoded" && decoded.value.host === host;
+}

@@ -84,20 +84,20 @@ describe.concurrent("killed by SIGKILL before each of its steps, and then repair
       await inScene(async (scene) => {
         const last = await killAtEveryStep(scene, expect, onSource, { ...move, firstStep, stride: 2 });
         // More where it has to wait for what is still at work.
-        expect(last).toBeGreaterThanOrEqual(firstStep === 1 ? 15 : 14);
+        expect(last).toBeGreaterThanOrEqual(firstStep === 1 ? 11 : 12);
       });
     },
   );
 
   it("of a migration, on its destination, while it prepares", async ({ expect }) => {
     await inScene(async (scene) => {
-      expect(await killAtEveryStep(scene, expect, { program: "prepare", on: "host2" }, move)).toBe(3);
+      expect(await killAtEveryStep(scene, expect, { program: "prepare", on: "host2" }, move)).toBe(4);
     });
   });
 
   it("of a migration, on its destination, while it takes over", async ({ expect }) => {
     await inScene(async (scene) => {
-      expect(await killAtEveryStep(scene, expect, { program: "take", on: "host2" }, move)).toBe(9);
+      expect(await killAtEveryStep(scene, expect, { program: "take", on: "host2" }, move)).toBe(8);
     });
   });
 });

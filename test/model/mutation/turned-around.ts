@@ -41,17 +41,13 @@ const turns: readonly Turn[] = [
     find: [
       "  const prepared = yield* prepare(order, destination);\n",
       '  if (prepared.kind === "refused") return',
-      "  const settled = yield* settleDeparture(",
+      "  const atOnce = ",
     ],
-    replace: [
-      "",
-      "  if (false) return",
-      "  yield* prepare(order, destination);\n  const settled = yield* settleDeparture(",
-    ],
+    replace: ["", "  if (false) return", "  yield* prepare(order, destination);\n  const atOnce = "],
   },
   {
     title: "a source closes its end before its copy is told to run",
-    file: "lib/guard/programs/settle-departure.ts",
+    file: "lib/guard/programs/finish-at-once.ts",
     find: ['  const reply = yield* perform({ kind: "tell", host: destination, message });\n'],
     replace: [
       '  yield* perform({ kind: "close-operation", id });\n' +
@@ -99,7 +95,9 @@ const turns: readonly Turn[] = [
   {
     title: "a report takes one look at an absent guest, as two-looks.ts does not",
     file: "test/model/world/report.ts",
-    find: ['if (task.presence.kind === "absent") task.presence = lookAgain(world, host, guest);'],
+    find: [
+      'if (task.presence.kind === "absent" && !task.once) task.presence = lookAgain(world, host, guest);',
+    ],
     replace: [""],
   },
 ];

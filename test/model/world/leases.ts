@@ -1,4 +1,5 @@
 import type { Acquisition, Holding, LeaseView, Release, SignOfLife } from "../../../lib/guard/lease.ts";
+import type { Outcome } from "../../../lib/xen/toolstack.ts";
 import { type Dice, mishap, roll } from "./dice.ts";
 import { comeBack, domainsOf, executes } from "./domains.ts";
 import { killSender } from "./migration.ts";
@@ -62,6 +63,12 @@ export function acquire(
   for (const domain of domainsOf(host, guest)) domain.ours = true;
   if (trouble === 14) return { kind: "unknown", reason: "sanlock did not answer in time" };
   return { kind: "acquired", version: claim.version };
+}
+
+export function joinLease(world: World, host: Host): Outcome {
+  if (!host.daemon || !host.volume) return { kind: "failed", reason: "sanlock is not at work on this host" };
+  if (!host.joined) rejoinLockspace(world, host);
+  return { kind: "done" };
 }
 
 /** What stands on the volume as this host's is given up, whether its daemon still knows of it or not. */

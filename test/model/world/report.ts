@@ -13,6 +13,8 @@ import { type Guest, type Host, roomOf, type World } from "./world.ts";
 export type ReportTask = {
   readonly host: Host;
   readonly guest: Guest;
+  /** A glance: an absence is seen once. */
+  readonly once: boolean;
   moment: number;
   open: OpenOperation | undefined;
   busy: readonly string[];
@@ -21,10 +23,11 @@ export type ReportTask = {
   uses: DiskUses;
 };
 
-export function beginReport(host: Host, guest: Guest): ReportTask {
+export function beginReport(host: Host, guest: Guest, once = false): ReportTask {
   return {
     host,
     guest,
+    once,
     moment: 0,
     open: undefined,
     busy: [],
@@ -52,7 +55,7 @@ export function goOnWithReport(world: World, task: ReportTask): HostReport | und
       task.presence = look(host, guest);
       break;
     case 4:
-      if (task.presence.kind === "absent") task.presence = lookAgain(world, host, guest);
+      if (task.presence.kind === "absent" && !task.once) task.presence = lookAgain(world, host, guest);
       task.uses = usesOn(host, guest);
       break;
   }

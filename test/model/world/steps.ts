@@ -5,7 +5,7 @@ import { awaitAbsence } from "./absence.ts";
 import { goOnWithCall, tell } from "./call.ts";
 import { type Dice, mishap } from "./dice.ts";
 import { look } from "./domains.ts";
-import { acquire, holding, release, viewWithMishap } from "./leases.ts";
+import { acquire, holding, joinLease, release, viewWithMishap } from "./leases.ts";
 import { advanceMigration, orderMigration } from "./migration.ts";
 import { answer, type Process } from "./process.ts";
 import { beginReport, goOnWithReport } from "./report.ts";
@@ -42,6 +42,9 @@ export function beginStep(world: World, process: Process, step: Step, dice: Dice
       return;
     case "report":
       process.task = { kind: "report", report: beginReport(host, guest) };
+      return;
+    case "glance":
+      process.task = { kind: "report", report: beginReport(host, guest, true) };
       return;
     case "look": {
       const presence = look(host, guest);
@@ -92,6 +95,8 @@ export function beginStep(world: World, process: Process, step: Step, dice: Dice
       if (world.story !== undefined) say(`releases the lease: ${given.kind}`);
       return answer(process, given);
     }
+    case "join-lease":
+      return answer(process, joinLease(world, host));
     case "tell":
       if (world.story !== undefined) say(`tells ${step.host} "${step.message.kind}"`);
       process.task = { kind: "call", call: tell(world, process, step.host, step.message) };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { type ClusterDescription, defaultEvacuation } from "../../../lib/cluster/description/description.ts";
 import { guardedReply, guardedRun, guestLock } from "../../../lib/guard/guarded-run.ts";
 import { defaultLimits } from "../../../lib/guard/limits.ts";
@@ -15,11 +16,14 @@ import { toolstackProcesses } from "../../../lib/guard/report/toolstack-processe
 import { sanlockLease } from "../../../lib/guard/sanlock/sanlock-lease.ts";
 import type { Ending, Program, Step } from "../../../lib/guard/step.ts";
 import { thisHost } from "../../../lib/guard/this-host.ts";
+import { encodeReady } from "../../../lib/guard/wire/exchange.ts";
 import { isOverviewQuestion } from "../../../lib/guard/wire/overview-exchange.ts";
 import { monotonicClock } from "../../../lib/system/clock.ts";
 import { runCommand } from "../../../lib/system/command.ts";
+import { conversationStarter } from "../../../lib/system/conversation.ts";
 import { runInOwnSession } from "../../../lib/system/run-in-own-session.ts";
 import { type Death, deathFile, diedFile, type Setting } from "./setting.ts";
+import { noting } from "./timeline.ts";
 
 /**
  * What `xensan` is on a host of the hand-over lab: the real programs with their real effects, in folders of the lab and
@@ -42,7 +46,8 @@ const limits = {
   waitMs: 300,
 };
 
-const run = command.startsWith("typed-") ? runInOwnSession : runCommand;
+const isTyped = command.startsWith("typed-");
+const run = noting(folder, here, isTyped ? runInOwnSession : runCommand);
 
 const description: ClusterDescription = {
   nodes: hosts.map(({ name }, index) => ({
@@ -62,6 +67,7 @@ const description: ClusterDescription = {
 const machine: Machine = {
   hostName: here,
   run,
+  converse: async () => conversationStarter(isTyped),
   clock: monotonicClock,
   newId: randomUUID,
   wallClockMs: Date.now,
@@ -167,11 +173,23 @@ switch (command) {
     break;
   }
   case "receive": {
-    const response = await answerOrder(host.standpoint, input(), async (_, source, message) => {
-      const program = mortal(receive(orderWith(message.id), source, message), message.kind);
-      return guardedReply(program, await host.effectsFor(listed), lock);
-    });
-    process.stdout.write(response.kind === "answer" ? response.text : response.reason);
+    const effects = await host.effectsFor(listed);
+    const obey = async (order: string) => {
+      const response = await answerOrder(host.standpoint, order, async (_, source, message) => {
+        const program = mortal(receive(orderWith(message.id), source, message), message.kind);
+        return guardedReply(program, effects, lock);
+      });
+      process.stdout.write(response.kind === "answer" ? response.text : response.reason);
+    };
+    if (!process.argv.includes("--session")) {
+      await obey(input());
+      break;
+    }
+    process.stdout.write(encodeReady(here));
+    for await (const line of createInterface({ input: process.stdin })) {
+      await obey(`${line}\n`);
+      void Promise.allSettled([effects.glance(), effects.lease?.view(guest, limits.viewLeaseMs)]);
+    }
     break;
   }
   default: {

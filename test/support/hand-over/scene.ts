@@ -6,6 +6,7 @@ import type { Ending } from "../../../lib/guard/step.ts";
 import { type CommandResult, runCommand } from "../../../lib/system/command.ts";
 import { ownHolders, sanlockLab, seconds, startAll } from "../sanlock/lab.ts";
 import { type Death, deathFile, diedFile, type Setting } from "./setting.ts";
+import { beginTimeline, endTimeline, type Moment, noteProgram } from "./timeline.ts";
 
 const support = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -16,6 +17,9 @@ export type Scene = {
   readonly runDying: (host: string, command: string, destination: string, death: DeathAt) => Promise<boolean>;
   /** The same of a command that a person types, in a session of its own; undefined: it ended before the fate's step. */
   readonly type: (host: string, command: string, destination: string, fate: Death) => Promise<Typed>;
+  /** Has all that the hosts do from now on noted, until it is asked for. */
+  readonly beginTimeline: () => void;
+  readonly endTimeline: () => readonly Moment[];
   /** MiB of a guest that a migration moves in a second. */
   readonly setRate: (rateMiB: number) => void;
   /** Names and flags of the domains on a host, dom0 aside. */
@@ -91,6 +95,19 @@ export async function openScene(hosts: readonly string[]): Promise<Scene> {
       const wasSignalled = existsSync(diedFile(folder, host));
       rmSync(deathFile(folder, host), { force: true });
       return { wasSignalled, ...JSON.parse(result.stdout), stderr: result.stderr };
+    },
+    beginTimeline: () => {
+      for (const host of hosts) {
+        const note = join(folder, `${host}-note`);
+        writeFileSync(note, `#!/bin/sh\n${noteProgram(folder, host)}`, { mode: 0o755 });
+        mkdirSync(join(folder, `${host}-xen`, "faults"), { recursive: true });
+        writeFileSync(join(folder, `${host}-xen`, "faults", "every"), `always asks ${note}\n`);
+      }
+      beginTimeline(folder);
+    },
+    endTimeline: () => {
+      for (const host of hosts) rmSync(join(folder, `${host}-xen`, "faults", "every"));
+      return endTimeline(folder);
     },
     setRate: (rateMiB) => {
       for (const host of hosts)

@@ -7,6 +7,8 @@ import { unexpected } from "./scene.ts";
 function leaseSaying(holding: Holding): Lease {
   return {
     view: async () => unexpected("view"),
+    lookAhead: () => unexpected("lookAhead"),
+    join: async () => unexpected("join"),
     holding: async (guest, timeoutMs) => {
       expect([guest, timeoutMs]).toEqual(["nfs1", defaultLimits.viewLeaseMs]);
       return holding;

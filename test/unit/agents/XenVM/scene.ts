@@ -189,6 +189,7 @@ const unexpectedToolstack: Toolstack = {
   title: "xl",
   list: async () => unexpected("list"),
   listWithDisks: async () => unexpected("listWithDisks"),
+  bothLists: async () => unexpected("bothLists"),
   find: async () => unexpected("find"),
   info: async () => unexpected("info"),
   create: async () => unexpected("create"),

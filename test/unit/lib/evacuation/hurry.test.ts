@@ -23,6 +23,7 @@ function toolstackWith(states: () => DomainState | undefined, migration: Promise
       title: "xl",
       list,
       listWithDisks: unexpected,
+      bothLists: unexpected,
       find: unexpected,
       info: unexpected,
       create: unexpected,

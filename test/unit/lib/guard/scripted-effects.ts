@@ -36,8 +36,10 @@ export function scriptedEffects(given: Scripted): GuardEffects & { readonly cloc
   return {
     ...{ confirmedDead: [], limits: defaultLimits },
     report: async () => unexpected("report"),
+    glance: async () => unexpected("glance"),
     askOthers: async () => unexpected("askOthers"),
     tell: async () => unexpected("tell"),
+    hangUp: () => undefined,
     migrationAddress: () => unexpected("migrationAddress"),
     transportTo: () => unexpected("transportTo"),
     membership: async () => unexpected("membership"),

@@ -49,6 +49,10 @@ export function reports(changes: Parameters<typeof says>[0] = {}): Line {
   return { step: { kind: "report" }, answer: reportOf(changes) };
 }
 
+export function glances(changes: Parameters<typeof says>[0] = {}): Line {
+  return { step: { kind: "glance" }, answer: reportOf(changes) };
+}
+
 export function awaits(presence: Presence, patience?: Patience): Line {
   const asks = patience === undefined ? {} : { patience };
   return { step: { kind: "await-absence", ...asks }, answer: reportOf({ presence }) };

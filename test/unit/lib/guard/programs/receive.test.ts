@@ -6,6 +6,7 @@ import {
   awaits,
   closes,
   done,
+  glances,
   gone,
   held,
   type Line,
@@ -29,11 +30,12 @@ const open = { operation: arrival, active: false };
 const copy = present("paused");
 
 describe("a destination that is told to prepare", () => {
+  const joins: Line = { step: { kind: "join-lease" }, answer: done };
   const prepare = () => receive(there, "host1", { kind: "prepare", id: "0d4c", claim: 4 });
 
   it("writes the arrival down, with the number of the source's lease", () => {
     const opened: Line = { step: { kind: "open-operation", operation: arrival }, answer: { kind: "opened" } };
-    expect(play(prepare(), [reports(), opened])).toEqual(done);
+    expect(play(prepare(), [reports(), joins, opened])).toEqual(done);
   });
 
   it.each([
@@ -62,10 +64,16 @@ describe("a destination that is told to prepare", () => {
     expect(play(prepare(), [reports(report)])).toEqual({ kind: "refused", reason });
   });
 
+  it("refuses while it could not take the lease, before the guest stands still for that", () => {
+    const failure = { kind: "failed", reason: "sanlock's daemon does not run on this host" } as const;
+    const script: readonly Line[] = [reports(), { step: { kind: "join-lease" }, answer: failure }];
+    expect(play(prepare(), script)).toEqual({ kind: "refused", reason: failure.reason });
+  });
+
   it("refuses while anything else is open", () => {
     const by = { kind: "start", id: "77", guest: "nfs1", sinceMs: 0 } as const;
     const taken: Line = { step: { kind: "open-operation" }, answer: { kind: "taken", by } };
-    expect(play(prepare(), [reports(), taken])).toEqual({
+    expect(play(prepare(), [reports(), joins, taken])).toEqual({
       kind: "refused",
       reason: "a start of nfs1 is open there since 1970-01-01T00:00:00.000Z: run xensan repair nfs1",
     });
@@ -78,14 +86,14 @@ describe("a destination that is told to take over", () => {
   const sees = (view: LeaseView): Line => ({ step: { kind: "view-lease" }, answer: view });
   const free = sees({ kind: "free", version: 4, lastOwner: "host1" });
   const claims: Line = { step: { kind: "acquire", version: 4 }, answer: { kind: "acquired", version: 5 } };
+  // It has just been told that it has the lease.
   const runs: readonly Line[] = [
-    held,
     { step: { kind: "unpause", domid: 5 }, answer: done },
     looks(),
     held,
     closes,
   ];
-  const waiting = reports({ presence: copy, open });
+  const waiting = glances({ presence: copy, open });
 
   it("takes the lease first, and then lets the copy run", () => {
     expect(play(take(), [waiting, free, claims, ...runs])).toEqual(done);
@@ -135,7 +143,7 @@ describe("a destination that is told to take over", () => {
   });
 
   it("gives a copy that somebody else let go on its lease before it says done", () => {
-    const runs = reports({ presence: present(), open });
+    const runs = glances({ presence: present(), open });
     const notHeld: Line = { step: { kind: "holding" }, answer: { kind: "not-held" } };
     expect(play(take(), [runs, notHeld, free, claims, closes])).toEqual(done);
     const refusal = { kind: "refused", reason: "sanlock's daemon does not run" } as const;
@@ -145,18 +153,18 @@ describe("a destination that is told to take over", () => {
 
   it("waits for what an earlier attempt left at work", () => {
     const busy = ["xl unpause (pid 101)"];
-    expect(play(take(), [reports({ presence: copy, open, busy })])).toEqual({
+    expect(play(take(), [glances({ presence: copy, open, busy })])).toEqual({
       kind: "refused",
       reason: "xl unpause (pid 101) is still at work on host2",
     });
   });
 
   it("says done when it is told twice", () => {
-    expect(play(take(), [reports({ presence: present() })])).toEqual(done);
+    expect(play(take(), [glances({ presence: present() })])).toEqual(done);
   });
 
   it("refuses a migration that it has not prepared, or gave up", () => {
-    expect(play(take(), [reports({ presence: copy })])).toEqual({
+    expect(play(take(), [glances({ presence: copy })])).toEqual({
       kind: "refused",
       reason: "host2 knows nothing of this migration of nfs1",
     });
@@ -164,7 +172,7 @@ describe("a destination that is told to take over", () => {
 
   it("refuses a copy that is not complete", () => {
     const partial = present("paused", { role: "arriving" });
-    expect(play(take(), [reports({ presence: partial, open })])).toEqual({
+    expect(play(take(), [glances({ presence: partial, open })])).toEqual({
       kind: "refused",
       reason: "the copy of nfs1 on host2 is paused and not complete",
     });

@@ -148,8 +148,15 @@ describe("holding", () => {
 });
 
 describe("acquire", () => {
-  it("never asks sanlock for what another host owns", async () => {
-    const { lease: made, expectDone } = lease(asHost2(readsClaim("read_leader-held")), "host2");
+  const joined = client("gets -h 1", recorded("gets-live"));
+  /** Whether this host has joined is asked beside the claim, at once. */
+  const looks = (leader: string, hosts: Expected = joined): readonly Expected[] => {
+    const [volumeRead, ...rest] = readsClaim(leader);
+    return volumeRead === undefined ? [] : [volumeRead, hosts, ...rest];
+  };
+
+  it("never takes from sanlock what another host owns", async () => {
+    const { lease: made, expectDone } = lease(asHost2(looks("read_leader-held")), "host2");
     expect(await made.acquire("nfs1", 1, 9)).toEqual({
       kind: "refused",
       reason: `host1 owns nfs1's claim on ${volume}: stop nfs1 there, or, where host1 is dead, run xensan lease break nfs1`,
@@ -157,7 +164,6 @@ describe("acquire", () => {
     expectDone();
   });
 
-  const joined = client("gets -h 1", recorded("gets-live"));
   const taking = (stdout: string): Expected => ({
     command: `sh sh /usr/lib/xensan/holder nfs1 xl 60 sanlock client command -P 1 -O 1 -r xensan:nfs1:${volume}:3145728:1`,
     result: { kind: "exited", exitCode: 0, stdout, stderr: "" },
@@ -174,19 +180,14 @@ describe("acquire", () => {
     ],
     ["command-no-daemon", `nfs1's claim was not acquired: ${noDaemon}`],
   ])("puts what sanlock says into words: %s", async (name, reason) => {
-    const { lease: made, expectDone } = lease([
-      ...readsClaim("read_leader-released"),
-      joined,
-      taking(recorded(name)),
-    ]);
+    const { lease: made, expectDone } = lease([...looks("read_leader-released"), taking(recorded(name))]);
     expect(await made.acquire("nfs1", 1, 9)).toEqual({ kind: "refused", reason });
     expectDone();
   });
 
   it("does not know where sanlock was cut off while it wrote", async () => {
     const script = [
-      ...readsClaim("read_leader-released"),
-      joined,
+      ...looks("read_leader-released"),
       taking("register\nregister done 3\nacquire fd 3\nacquire done -202\n"),
       ...readsClaim("read_leader-released").slice(2),
       client("status", recorded("status-nothing")),
@@ -202,8 +203,7 @@ describe("acquire", () => {
 
   it("believes the volume and not the holder", async () => {
     const script = [
-      ...readsClaim("read_leader-released"),
-      joined,
+      ...looks("read_leader-released"),
       taking("holding 77\n"),
       ...readsClaim("read_leader-released").slice(2),
       client("status", recorded("status-nothing")),
@@ -217,7 +217,7 @@ describe("acquire", () => {
 
   it("does not join with another host's number", async () => {
     const wrong = client("gets -h 1", recorded("gets-live").replace("xensan:1:", "xensan:2:"));
-    expect(await lease([...readsClaim("read_leader-released"), wrong]).lease.acquire("nfs1", 1, 9)).toEqual({
+    expect(await lease(looks("read_leader-released", wrong)).lease.acquire("nfs1", 1, 9)).toEqual({
       kind: "refused",
       reason: `this host has joined ${volume} as host number 2, but its leaseId in the cluster file is 1: stop its guests and restart sanlock`,
     });

@@ -1,0 +1,39 @@
+import { type Program, perform } from "../step.ts";
+import type { Departure } from "../verdict/departure-course.ts";
+import { type GivenUp, obstacleIn, releaseClaim } from "./claim.ts";
+import type { Order } from "./order.ts";
+import type { Settled } from "./settled.ts";
+
+/**
+ * The end of a migration of which xl says that it went well, while the guest executes nowhere: what the destination has it looks
+ * at itself before it lets it run, and here one glance is enough. Xen suspended what was moved before it was complete
+ * there, and a guest that is suspended does not reboot; what was renamed or created meanwhile shows by its
+ * disks and its xl.
+ *
+ * @returns undefined: it is not as plain as that, and nothing was done; look at both ends
+ */
+export function* finishAtOnce(order: Order, departure: Departure): Program<Settled | undefined> {
+  const { here, leased } = order;
+  const report = yield* perform({ kind: "glance" });
+  const { presence, busy } = report;
+  if (presence.kind !== "absent" || busy.length > 0 || obstacleIn(report, here) !== undefined)
+    return undefined;
+  const given: GivenUp = leased ? yield* releaseClaim() : { kind: "given-up", version: undefined };
+  if (given.kind === "failed") return { kind: "unfinished", reason: given.reason };
+  return yield* letGo(order, departure, given.version);
+}
+
+/** The source is gone and its claim given up: the copy may run. */
+export function* letGo(
+  { guest }: Order,
+  { id, destination }: Departure,
+  version: number | undefined,
+): Program<Settled> {
+  const message = { kind: "take", id, claim: version } as const;
+  const reply = yield* perform({ kind: "tell", host: destination, message });
+  if (reply.kind !== "done") {
+    return { kind: "unfinished", reason: `${destination} did not take ${guest} over: ${reply.reason}` };
+  }
+  yield* perform({ kind: "close-operation", id });
+  return { kind: "settled", where: "there", text: `${guest} runs on ${destination}.` };
+}

@@ -1,0 +1,53 @@
+import type { Listing } from "../../xen/presence.ts";
+import { bothWitnesses, presenceOf } from "../../xen/presence.ts";
+import type { Toolstack } from "../../xen/toolstack.ts";
+import { withDisks } from "../../xen/toolstack-calls.ts";
+import type { WantedDisks } from "../disks/wanted.ts";
+import type { DiskUses, HostAnswer } from "../facts.ts";
+import type { OpenOperation } from "../operation.ts";
+import type { StoredOperation } from "../operation-file.ts";
+import { busyPrograms } from "./busy.ts";
+import type { ReportEffects, ReportOrder } from "./own-report.ts";
+
+export type GlanceEffects = Pick<ReportEffects, "store" | "processes" | "closed"> & {
+  readonly toolstack: Pick<Toolstack, "bothLists">;
+  /** Who else has these disks, going by this list of all domains. */
+  readonly usesIn: (guest: string, wanted: WantedDisks, listing: Listing) => Promise<DiskUses>;
+};
+
+/**
+ * As ownReport, for whoever has the guest's lock here and cannot wait: an absence is what two lists in different forms say at
+ * one moment, and not again later.
+ */
+export async function ownGlance(
+  effects: GlanceEffects,
+  order: Pick<ReportOrder, "guest" | "configPath" | "wanted" | "lookMs">,
+): Promise<HostAnswer> {
+  const { guest, wanted, lookMs } = order;
+  const before = effects.store.read(guest);
+  const processesBefore = effects.processes();
+  const { states, long } = await effects.toolstack.bothLists(lookMs);
+  const presence = bothWitnesses(presenceOf(guest, states), presenceOf(guest, long));
+  const uses = await effects.usesIn(guest, wanted, withDisks(states, long));
+  const processes = [...processesBefore, ...effects.processes()];
+  const after = effects.store.read(guest);
+  for (const stored of [before, after]) {
+    if (stored.kind === "unreadable") return { kind: "silent", reason: stored.reason };
+  }
+  const livedBefore = new Set(processesBefore.map(({ pid }) => pid));
+  return {
+    kind: "answered",
+    report: {
+      presence,
+      uses,
+      open: openIn(after) ?? openIn(before),
+      busy: [...new Set(busyPrograms({ ...order, presence, livedBefore }, processes))],
+      closed: effects.closed(),
+    },
+  };
+}
+
+/** Whoever glances is at work himself. */
+function openIn(stored: StoredOperation): OpenOperation | undefined {
+  return stored.kind === "open" ? { operation: stored.operation, active: true } : undefined;
+}

@@ -1,0 +1,72 @@
+import type { ClusterDescription, Guest } from "../../cluster/description/description.ts";
+import type { Listing, Presence } from "../../xen/presence.ts";
+import type { Toolstack } from "../../xen/toolstack.ts";
+import { disksOfConfigFile } from "../disks/config-file.ts";
+import { lookAtDisks } from "../disks/look-at-disks.ts";
+import type { WantedDisks } from "../disks/wanted.ts";
+import type { HostAnswer } from "../facts.ts";
+import { activityIn } from "../guarded-run.ts";
+import { intakeStore } from "../intake/intake-store.ts";
+import type { Limits } from "../limits.ts";
+import type { Machine } from "../machine.ts";
+import type { Operation } from "../operation.ts";
+import { operationStore } from "../operation-store.ts";
+import { ownGlance } from "./glance.ts";
+import { ownReport } from "./own-report.ts";
+
+export type OwnReports = {
+  /** @param wanted default: what the guest's configuration here says */
+  readonly reportOn: (guest: Guest, wanted?: WantedDisks, seen?: Presence) => Promise<HostAnswer>;
+  /** For whoever has the guest's lock here, see Steps.glance. */
+  readonly glanceOn: (guest: Guest) => Promise<HostAnswer>;
+};
+
+/** What this host says of its guests. */
+export function ownReports(
+  machine: Machine,
+  description: ClusterDescription,
+  toolstack: Toolstack,
+  limits: Limits,
+): OwnReports {
+  const { paths } = machine;
+  const { lookMs, apartMs } = limits;
+  const uses = (
+    guest: string,
+    wanted: WantedDisks,
+    listWithDisks: Toolstack["listWithDisks"],
+    timeoutMs: number,
+  ) =>
+    lookAtDisks(
+      {
+        toolstack: { listWithDisks },
+        ...{ proc: paths.proc, sys: paths.sys, disksOfArriving: disksOfGuest(description) },
+      },
+      ...([guest, wanted, timeoutMs] as const),
+    );
+  const effects = {
+    ...{ toolstack, clock: machine.clock, store: operationStore(paths.operations) },
+    activityOn: (operation: Operation) => activityIn(paths.locks, operation),
+    processes: machine.processes,
+    closed: intakeStore(paths.intake, machine.wallClockMs).read,
+    usesOf: (name: string, wanted: WantedDisks, timeoutMs: number) =>
+      uses(name, wanted, toolstack.listWithDisks, timeoutMs),
+    usesIn: (name: string, wanted: WantedDisks, listing: Listing) =>
+      uses(name, wanted, async () => listing, lookMs),
+  };
+  const orderFor = ({ name, config }: Guest, wanted = disksOfConfigFile(config, name)) => ({
+    ...{ guest: name, configPath: config, wanted, lookMs, apartMs },
+  });
+  return {
+    reportOn: (guest, wanted, seen) =>
+      ownReport(effects, { ...orderFor(guest, wanted), ...(seen === undefined ? {} : { seen }) }),
+    glanceOn: (guest) => ownGlance(effects, orderFor(guest)),
+  };
+}
+
+function disksOfGuest({ guests }: ClusterDescription): (name: string) => WantedDisks {
+  return (name) => {
+    const guest = guests.find((each) => each.name === name);
+    if (guest === undefined) return { kind: "unknown", reason: `the cluster file does not have ${name}` };
+    return disksOfConfigFile(guest.config, name);
+  };
+}
