@@ -110,7 +110,7 @@ function resultText(result: Result): string {
     nodeTable(result),
     baseTable(result),
     `20 XenVM monitors a second for ${load.seconds} s take ${percent(load.ours)} of a core; 20 of heartbeat/Xen take ${percent(load.stock)}.`,
-    `A CIB of 1,000 guests is built, written, read and checked in ${computing.cibMs.toFixed(0)} ms. An evacuation of 500 guests to 20 hosts is planned in ${computing.planMs.toFixed(0)} ms.`,
+    `A CIB of 1,000 guests is built, written, read and checked in ${computing.cibMs.toFixed(0)} ms of CPU time. An evacuation of 500 guests to 20 hosts is planned in ${computing.planMs.toFixed(0)} ms.`,
   ].join("\n\n");
 }
 

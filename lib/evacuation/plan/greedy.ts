@@ -7,6 +7,7 @@ import {
   isBetter,
   type Packing,
   put,
+  readyAt,
   take,
   worthOf,
 } from "./packing.ts";
@@ -45,13 +46,13 @@ function putWhereItEndsFirst(packing: Packing, index: number): boolean {
   for (const option of job.options) {
     if (!fits(packing, job, option)) continue;
     const { bin, seconds } = option;
-    const ends = Math.min(...at(packing.loads, bin)) + seconds;
+    const ends = readyAt(packing, bin) + seconds;
     const room = at(packing.rooms, bin);
     if (best === undefined || ends < best.ends || (ends === best.ends && room > best.room)) {
       best = { ends, room, bin };
     }
   }
-  const option = job.options.find(({ bin }) => bin === best?.bin);
+  const option = best === undefined ? undefined : job.optionByBin[best.bin];
   if (option === undefined) return false;
   put(packing, index, { option, slot: earliestSlot(packing, option.bin) });
   return true;

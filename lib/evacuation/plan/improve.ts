@@ -6,6 +6,7 @@ import {
   type Packing,
   type Place,
   put,
+  readyAt,
   secondsOf,
   take,
 } from "./packing.ts";
@@ -26,10 +27,12 @@ function jobsOfLongest({ places, loads }: Packing, longest: number): readonly nu
   const first = places.find(
     (place) => place !== undefined && at(at(loads, place.option.bin), place.slot) >= longest - epsilon,
   );
-  const jobs = [...places.keys()].filter((job) => {
+  const jobs: number[] = [];
+  if (first === undefined) return jobs;
+  for (let job = 0; job < places.length; job += 1) {
     const place = places[job];
-    return place !== undefined && place.option.bin === first?.option.bin && place.slot === first.slot;
-  });
+    if (place?.option.bin === first.option.bin && place.slot === first.slot) jobs.push(job);
+  }
   return jobs.sort((one, other) => (places[other]?.option.seconds ?? 0) - (places[one]?.option.seconds ?? 0));
 }
 
@@ -48,9 +51,12 @@ function relocate(packing: Packing, job: number, longest: number): boolean {
 }
 
 function exchange(packing: Packing, job: number, longest: number): boolean {
-  for (const [other, its] of packing.places.entries()) {
-    const own = packing.places[job];
-    if (its === undefined || own === undefined || other === job) continue;
+  const { places } = packing;
+  const own = places[job];
+  if (own === undefined) return false;
+  for (let other = 0; other < places.length; other += 1) {
+    const its = places[other];
+    if (its === undefined || other === job) continue;
     if (its.option.bin === own.option.bin && its.slot === own.slot) continue;
     if (its.option.seconds >= own.option.seconds && its.option.bin === own.option.bin) continue;
     if (exchanged(packing, job, own, other, its, longest)) return true;
@@ -58,7 +64,7 @@ function exchange(packing: Packing, job: number, longest: number): boolean {
   return false;
 }
 
-/** Puts each in the other's place if both slots then end before `longest`; else nothing has changed. */
+/** Puts each in the other's place if there is room and both slots then end before `longest`; else nothing has changed. */
 function exchanged(
   packing: Packing,
   job: number,
@@ -67,25 +73,23 @@ function exchanged(
   its: Place,
   longest: number,
 ): boolean {
-  const { jobs } = packing.problem;
-  const there = at(jobs, job).options.find(({ bin }) => bin === its.option.bin);
-  const here = at(jobs, other).options.find(({ bin }) => bin === own.option.bin);
+  const { problem, loads, rooms } = packing;
+  const one = at(problem.jobs, job);
+  const two = at(problem.jobs, other);
+  const there = one.optionByBin[its.option.bin];
+  const here = two.optionByBin[own.option.bin];
   if (there === undefined || here === undefined) return false;
+  const most = longest - epsilon;
+  if (at(at(loads, own.option.bin), own.slot) - own.option.seconds + here.seconds >= most) return false;
+  if (at(at(loads, its.option.bin), its.slot) - its.option.seconds + there.seconds >= most) return false;
+  const grows = one.need - two.need;
+  const isOneBin = own.option.bin === its.option.bin;
+  if (!isOneBin && (at(rooms, there.bin) < grows || at(rooms, here.bin) < -grows)) return false;
   take(packing, job);
   take(packing, other);
-  if (fits(packing, at(jobs, job), there)) {
-    put(packing, job, { option: there, slot: its.slot });
-    if (fits(packing, at(jobs, other), here)) {
-      put(packing, other, { option: here, slot: own.slot });
-      const ends = (place: Place) => at(at(packing.loads, place.option.bin), place.slot);
-      if (ends(own) < longest - epsilon && ends(its) < longest - epsilon) return true;
-      take(packing, other);
-    }
-    take(packing, job);
-  }
-  put(packing, job, own);
-  put(packing, other, its);
-  return false;
+  put(packing, job, { option: there, slot: its.slot });
+  put(packing, other, { option: here, slot: own.slot });
+  return true;
 }
 
 /** Evens out the room that is left on the hosts, where that costs no time: each to where most room is. */
@@ -102,13 +106,11 @@ const balanceRounds = 8;
 function toMoreRoom(packing: Packing, job: number, longest: number): boolean {
   const place = take(packing, job);
   if (place === undefined) return false;
-  const { options } = at(packing.problem.jobs, job);
-  const roomiest = options
-    .filter(({ bin, seconds }) => Math.min(...at(packing.loads, bin)) + seconds <= longest + epsilon)
-    .reduce(
-      (best, each) => (at(packing.rooms, each.bin) > at(packing.rooms, best.bin) ? each : best),
-      place.option,
-    );
+  let roomiest = place.option;
+  for (const each of at(packing.problem.jobs, job).options) {
+    if (at(packing.rooms, each.bin) <= at(packing.rooms, roomiest.bin)) continue;
+    if (readyAt(packing, each.bin) + each.seconds <= longest + epsilon) roomiest = each;
+  }
   const moves = roomiest !== place.option && fits(packing, at(packing.problem.jobs, job), roomiest);
   put(packing, job, moves ? { option: roomiest, slot: earliestSlot(packing, roomiest.bin) } : place);
   return moves;

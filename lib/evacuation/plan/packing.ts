@@ -48,7 +48,16 @@ function change({ problem, rooms, loads }: Packing, job: number, { option, slot 
 /** The slot of a bin that is free first. */
 export function earliestSlot({ loads }: Packing, bin: number): number {
   const slots = at(loads, bin);
-  return slots.indexOf(Math.min(...slots));
+  let earliest = 0;
+  for (let slot = 1; slot < slots.length; slot += 1) {
+    if (at(slots, slot) < at(slots, earliest)) earliest = slot;
+  }
+  return earliest;
+}
+
+/** Seconds until a bin can begin one more. */
+export function readyAt(packing: Packing, bin: number): number {
+  return at(at(packing.loads, bin), earliestSlot(packing, bin));
 }
 
 export function fits({ rooms }: Packing, { need }: Job, { bin }: Option): boolean {

@@ -11,6 +11,8 @@ export type Job = {
   readonly need: number;
   /** Never empty; each bin once. */
   readonly options: readonly Option[];
+  /** The same by bin; undefined: it may not go there. */
+  readonly optionByBin: readonly (Option | undefined)[];
 };
 
 export type Option = { readonly bin: number; readonly seconds: number };
@@ -37,7 +39,9 @@ export function problemOf(situation: Situation): Problem {
       if (whyUnwelcome(guest, name) !== undefined) return [];
       return [{ bin, seconds: pace.secondsBesides + pace.secondsPerMiB * guest.memoryMiB }];
     });
-    return options.length === 0 ? [] : [{ guest, need: neededMiB(guest), options }];
+    if (options.length === 0) return [];
+    const optionByBin = open.map((_, bin) => options.find((option) => option.bin === bin));
+    return [{ guest, need: neededMiB(guest), options, optionByBin }];
   });
   return { jobs, bins };
 }

@@ -4,11 +4,14 @@ import type { Move } from "./situation.ts";
 
 /** The moves of a packing with their times. Within a slot the higher priority goes first, then the larger guest. */
 export function scheduleOf({ problem, places }: Packing): readonly Move[] {
+  const placed = problem.bins.map(({ slots }) => slots.map((): number[] => []));
+  for (const [job, place] of places.entries()) {
+    if (place !== undefined) placed[place.option.bin]?.[place.slot]?.push(job);
+  }
   const moves = problem.bins.flatMap(({ name: to, slots }, bin) =>
     slots.flatMap((begins, slot) => {
       let clock = begins;
-      return [...problem.jobs.keys()]
-        .filter((job) => places[job]?.option.bin === bin && places[job]?.slot === slot)
+      return at(at(placed, bin), slot)
         .sort((one, other) => byRank(at(problem.jobs, one), at(problem.jobs, other)))
         .map((job): Ranked => {
           const { guest } = at(problem.jobs, job);
