@@ -27,7 +27,7 @@ export async function evacuate(
   const log = openLog({
     run: machine.run,
     variables: { HA_LOGFACILITY: "daemon" },
-    ...{ atTerminal: false, tag: "xensan-evacuate" },
+    ...{ isAtTerminal: () => false, tag: "xensan-evacuate" },
     // Every sentence is written there already.
     writeToStderr: () => undefined,
   });

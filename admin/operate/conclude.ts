@@ -16,17 +16,23 @@ export type Conclusion = {
   readonly text: string;
   readonly first: string | null;
   readonly downtimeMs: number | null;
+  /** What of that the lease's passage took, after the guest's memory had arrived. */
+  readonly handOverMs: number | null;
 };
 
 export type Subject = Pick<Conclusion, "command" | "guest" | "host">;
 
-export function conclusionOf(subject: Subject, { ending, downtimeMs }: Done): Conclusion {
+export function conclusionOf(subject: Subject, { ending, downtimeMs, handOverMs }: Done): Conclusion {
+  const ofIt =
+    handOverMs === undefined ? "" : `, the last ${(handOverMs / 1_000).toFixed(2)} s for its lease`;
   const stood =
-    downtimeMs === undefined ? "" : ` It stood still for at most ${(downtimeMs / 1_000).toFixed(1)} s.`;
+    downtimeMs === undefined
+      ? ""
+      : ` It stood still for at most ${(downtimeMs / 1_000).toFixed(1)} s${ofIt}.`;
   const text = ending.kind === "done" ? `${ending.text}${stood}` : ending.reason;
   return {
     ...{ ...subject, dryRun: false, outcome: ending.kind, text },
-    ...{ first: null, downtimeMs: downtimeMs ?? null },
+    ...{ first: null, downtimeMs: downtimeMs ?? null, handOverMs: handOverMs ?? null },
   };
 }
 
@@ -36,7 +42,7 @@ export function rehearsalConclusion(
   rehearsed: Rehearsed<Ending>,
 ): Conclusion {
   const { guest, host } = subject;
-  const base = { ...subject, dryRun: true, first: null, downtimeMs: null };
+  const base = { ...subject, dryRun: true, first: null, downtimeMs: null, handOverMs: null };
   switch (rehearsed.kind) {
     case "goes-on": {
       const first = wordsFor(rehearsed.with);

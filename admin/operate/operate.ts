@@ -46,7 +46,8 @@ export async function operate(
     display.begin("having the cluster manager look anew");
     // What was refused changed nothing.
     if (ending.kind !== "refused") await refresh(display, surroundings, host, work);
-    return { ending, downtimeMs: ending.kind === "done" ? meter?.downtimeMs() : undefined };
+    if (ending.kind !== "done") return { ending };
+    return { ending, downtimeMs: meter?.downtimeMs(), handOverMs: meter?.handOverMs() };
   } finally {
     meter?.stop();
     transfer?.stop();

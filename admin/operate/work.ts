@@ -20,4 +20,5 @@ export type Done = {
   readonly ending: Ending;
   /** Of a migration that went well: see downtimeMeter. */
   readonly downtimeMs?: number | undefined;
+  readonly handOverMs?: number | undefined;
 };

@@ -52,7 +52,7 @@ async function empty(here: string, description: Description): Promise<number> {
   const log = openLog({
     run: runCommand,
     variables: { HA_LOGFACILITY: "daemon" },
-    atTerminal: false,
+    isAtTerminal: () => false,
     tag: `xensan-evacuate[${process.pid}]`,
     // Every sentence is written there already.
     writeToStderr: () => undefined,

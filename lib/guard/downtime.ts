@@ -9,6 +9,11 @@ export type DowntimeMeter = {
   readonly progress: Progress;
   /** Milliseconds, once the guest runs on its destination; undefined: it did not move, or that was not seen. */
   readonly downtimeMs: () => number | undefined;
+  /**
+   * What of it is the hand-over: from the end of the toolstack's migration, when the copy is complete and the source is gone, to
+   * the destination's word that the guest runs. The same milliseconds, but exact.
+   */
+  readonly handOverMs: () => number | undefined;
   /** Ends its looks; to be called when the program is over, however it ended. */
   readonly stop: () => void;
 };
@@ -32,6 +37,7 @@ export function downtimeMeter({
 }): DowntimeMeter {
   const over = new AbortController();
   let executedMs: number | undefined;
+  let arrivedMs: number | undefined;
   let runsMs: number | undefined;
   const watch = async (domid: number) => {
     while (!over.signal.aborted) {
@@ -51,15 +57,20 @@ export function downtimeMeter({
     watch(step.domid).catch(() => undefined);
   };
   const ended = (step: Step, answer: unknown) => {
-    if (step.kind === "migrate") over.abort();
+    if (step.kind === "migrate") {
+      over.abort();
+      arrivedMs = clock.nowMs();
+    }
     if (step.kind === "tell" && step.message.kind === "take" && (answer as Reply).kind === "done") {
       runsMs = clock.nowMs();
     }
   };
+  const untilItRuns = (fromMs: number | undefined) =>
+    fromMs === undefined || runsMs === undefined ? undefined : Math.round(runsMs - fromMs);
   return {
     progress: { began, ended },
-    downtimeMs: () =>
-      executedMs === undefined || runsMs === undefined ? undefined : Math.round(runsMs - executedMs),
+    downtimeMs: () => untilItRuns(executedMs),
+    handOverMs: () => untilItRuns(arrivedMs),
     stop: () => over.abort(),
   };
 }

@@ -17,10 +17,10 @@ export type LogSinks = {
  * person at a terminal, or a caller who set none of them, gets standard error. HA_DEBUGLOG gets a copy of all, and
  * debug lines are written only with HA_debug. What is no facility or no absolute path counts as not set.
  */
-export function logSinks(variables: Variables, severity: Severity, atTerminal: boolean): LogSinks {
+export function logSinks(variables: Variables, severity: Severity, isAtTerminal: () => boolean): LogSinks {
   const nowhere: LogSinks = { logDaemon: false, facility: undefined, files: [], stderr: false };
   if (severity === "debug" && !isDebugging(variables)) return nowhere;
-  if (atTerminal) return { ...nowhere, stderr: true };
+  if (isAtTerminal()) return { ...nowhere, stderr: true };
   const facility = facilityIn(variables);
   const debugLog = fileIn(variables, "HA_DEBUGLOG");
   const ownFiles = severity === "debug" ? debugLog : fileIn(variables, "HA_LOGFILE");

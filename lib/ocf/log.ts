@@ -20,7 +20,7 @@ type Effects = {
   readonly run: RunCommand;
   readonly variables: Variables;
   /** Whether a person watches standard error. */
-  readonly atTerminal: boolean;
+  readonly isAtTerminal: () => boolean;
   /** Before each line, e.g. "EvmsSCC(evmsclone)[4711]". */
   readonly tag: string;
   readonly writeToStderr: Writer;
@@ -33,7 +33,7 @@ const words = { debug: "DEBUG", info: "INFO", warning: "WARNING", err: "ERROR" }
 
 /** A line that cannot be logged ends no action. Lines keep their order: the log programs run one after the other. */
 export function openLog(effects: Effects): Log {
-  const { variables, atTerminal } = effects;
+  const { variables, isAtTerminal } = effects;
   const tag = oneLine(effects.tag);
   const passTo = logPrograms(effects.run);
   let queue: Promise<void> = Promise.resolve();
@@ -43,7 +43,7 @@ export function openLog(effects: Effects): Log {
     if (sinks.stderr || written.includes(false)) toStderr(`${tag}: ${line}\n`);
   };
   const write = (severity: Severity, toStderr: Writer) => (text: string) => {
-    const sinks = logSinks(variables, severity, atTerminal);
+    const sinks = logSinks(variables, severity, isAtTerminal);
     const { logDaemon, facility } = sinks;
     const line = `${words[severity]}: ${oneLine(text)}`;
     if (!logDaemon) writeHere(sinks, line, toStderr);

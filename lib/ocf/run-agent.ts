@@ -79,7 +79,8 @@ async function perform<P extends Parameters, A extends string>(
   const log = openLog({
     run: runCommand,
     variables,
-    atTerminal: process.stderr.isTTY === true,
+    // Asked only where a line is written: Node.js loads its streams for it.
+    isAtTerminal: () => process.stderr.isTTY === true,
     tag: `${agent.name}(${instance})[${process.pid}]`,
     writeToStderr: (text) => writeFully(2, text),
   });

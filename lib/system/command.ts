@@ -1,3 +1,4 @@
+import { uptimeMs } from "./clock.ts";
 import { type Cause, endChild, leaveChild, watchChild } from "./command-end.ts";
 import { markVariable, type SendSignal } from "./process-tree.ts";
 import { findFile, searchPath } from "./search-path.ts";
@@ -82,7 +83,7 @@ export function commandRunner(
     if (!Number.isFinite(timeoutMs)) throw new RangeError(`a command's cap must be finite, not ${timeoutMs}`);
     signal?.throwIfAborted();
     if (timeoutMs <= 0) return { kind: "timed-out", afterMs: 0, stdout: "", stderr: "" };
-    const startMs = performance.now();
+    const startMs = uptimeMs();
     const startProcess = await starter();
     signal?.throwIfAborted();
     const mark = newMark();
@@ -91,7 +92,7 @@ export function commandRunner(
     // group kills the child too.
     const child = startProcess(file, args, { env, input: options.input, ownSession });
     if ("kind" in child) return resultOf(child, { file, path: env.PATH }, nothing);
-    const leftMs = timeoutMs - (performance.now() - startMs);
+    const leftMs = timeoutMs - (uptimeMs() - startMs);
     const traces = { mark, ...(ownSession && child.pid !== undefined ? { group: child.pid } : {}) };
     const { cause, output } = watchChild(child, traces, { timeoutMs: leftMs, limitBytes, signal, leave });
     const ended = await cause;
@@ -140,11 +141,12 @@ function startFailure(
 }
 
 let marks = 0;
+const startedAt = process.hrtime.bigint();
 
 /** Unlike that of any other process that runs or ran: the moment when this one started is in it. */
 function newMark(): string {
   marks += 1;
-  return `<${process.pid}.${performance.timeOrigin}.${marks}>`;
+  return `<${process.pid}.${startedAt}.${marks}>`;
 }
 
 /** The inherited environment is read here because it says where commands are found, and holds marks to pass on. */

@@ -36,7 +36,8 @@ export function startedWith(pid: number, variable: string, text: string): boolea
   return environment.some((entry) => entry.startsWith(`${variable}=`) && entry.includes(text));
 }
 
-function processIds(): number[] {
+/** Zombies included; none where /proc is not mounted. */
+export function processIds(): number[] {
   try {
     return readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))

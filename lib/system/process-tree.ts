@@ -1,3 +1,4 @@
+import { uptimeMs } from "./clock.ts";
 import { type ProcessEntry, readProcess, readProcesses, startedWith } from "./process-table.ts";
 
 /** How a signal is sent: process.kill, or a test's own. */
@@ -34,14 +35,14 @@ export async function killFamily(family: Family, graceMs: number, send: SendSign
   let known = await findMembers(family, []);
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const told = new Set<string>();
-    const started = performance.now();
+    const started = uptimeMs();
     // The pause grows: a look at /proc costs a millisecond or more on a host with hundreds of processes.
     for (let pauseMs = 5; known.length > 0; pauseMs = Math.min(pauseMs * 2, 80)) {
       for (const member of known) {
         if (!told.has(identity(member))) trySignal(send, member, signal);
         told.add(identity(member));
       }
-      const leftMs = started + graceMs - performance.now();
+      const leftMs = started + graceMs - uptimeMs();
       if (leftMs <= 0) break;
       await pause(Math.min(pauseMs, leftMs));
       // Looked for anew each time: a shell's trap, or a fork between look and signal, adds members.

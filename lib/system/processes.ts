@@ -1,4 +1,4 @@
-import { type ProcessEntry, readProcess, readProcesses, readProcFile } from "./process-table.ts";
+import { type ProcessEntry, processIds, readProcess, readProcesses, readProcFile } from "./process-table.ts";
 
 export type Process = Pick<ProcessEntry, "pid"> & {
   readonly name: string;
@@ -8,6 +8,14 @@ export type Process = Pick<ProcessEntry, "pid"> & {
 /** The living processes with what they run; one that ends during the look is left out. */
 export function listProcesses(): Process[] {
   return readProcesses().flatMap(({ pid }) => described(pid) ?? []);
+}
+
+/** Those of them whose name and arguments are these; the others cost no more than to be seen. */
+export function findProcesses(isSought: (process: Process) => boolean): Process[] {
+  return processIds().flatMap((pid) => {
+    const process = described(pid);
+    return process !== undefined && isSought(process) && readProcess(pid) !== undefined ? [process] : [];
+  });
 }
 
 /** Whose child a process is, and so on; the nearest first. */

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { oneLine } from "../../ocf/one-line.ts";
 import { deviceNumber } from "../../storage/block-device.ts";
 import type { Clock } from "../../system/clock.ts";
@@ -11,7 +12,7 @@ import { btrfsUsers } from "./btrfs.ts";
 import { readMountTables } from "./mount-tables.ts";
 import { parseSwaps } from "./mounts.ts";
 import { fileThing, readDevices } from "./read-devices.ts";
-import { type Place, type User, usesOf } from "./uses.ts";
+import { type DiskFacts, type Place, type User, usesOf } from "./uses.ts";
 import { type WantedDisks, withAttached } from "./wanted.ts";
 
 export type DiskEffects = {
@@ -22,7 +23,7 @@ export type DiskEffects = {
   /** By its configuration here, what a guest has that is on its way to this host; unknown where that is no guest's. */
   readonly disksOfArriving: (guest: string) => WantedDisks;
   readonly clock: Clock;
-  /** Milliseconds that a domain gets of which the toolstack does not say yet what disks it has. */
+  /** Milliseconds that a domain gets of which the toolstack does not say yet what disks it has. 0: nobody can wait. */
   readonly patienceMs: number;
 };
 
@@ -36,8 +37,12 @@ export async function lookAtDisks(
   wanted: WantedDisks,
   timeoutMs: number,
 ): Promise<DiskUses> {
-  const { proc, sys } = effects;
-  const listing = await listWhole(effects, guest, timeoutMs);
+  const { proc, sys, patienceMs } = effects;
+  const asked = listWhole(effects, guest, timeoutMs);
+  // Nobody waits for anything then, and the toolstack's program runs meanwhile.
+  if (patienceMs === 0) await setImmediate();
+  const early = patienceMs === 0 ? hostDisks(proc, sys) : undefined;
+  const listing = await asked;
   if (listing.kind === "unknown") return listing;
   const { domains } = listing;
   const all = withAttached(
@@ -45,12 +50,30 @@ export async function lookAtDisks(
     domains.filter(({ name }) => belongsTo(guest, name)),
   );
   if (all.kind === "unknown") return all;
+  const host = early ?? hostDisks(proc, sys);
+  if (host.kind === "unknown") return host;
+  try {
+    return usesOf(guest, all.disks, { ...host, domains, placeOf });
+  } catch (error) {
+    return unknown(error);
+  }
+}
+
+type HostDisks =
+  | ({ readonly kind: "known" } & Pick<DiskFacts, "devices" | "users">)
+  | { readonly kind: "unknown"; readonly reason: string };
+
+function hostDisks(proc: string, sys: string): HostDisks {
   try {
     const users = [...mountUsers(proc), ...btrfsUsers(sys), ...swapUsers(proc)];
-    return usesOf(guest, all.disks, { devices: readDevices(sys), domains, users, placeOf });
+    return { kind: "known", devices: readDevices(sys), users };
   } catch (error) {
-    return { kind: "unknown", reason: `the disks of this host cannot be looked at (${messageOf(error)})` };
+    return unknown(error);
   }
+}
+
+function unknown(error: unknown): { readonly kind: "unknown"; readonly reason: string } {
+  return { kind: "unknown", reason: `the disks of this host cannot be looked at (${messageOf(error)})` };
 }
 
 /**

@@ -12,7 +12,7 @@ import type { ReportEffects, ReportOrder } from "./own-report.ts";
 export type GlanceEffects = Pick<ReportEffects, "store" | "processes" | "closed"> & {
   readonly toolstack: Pick<Toolstack, "bothLists">;
   /** Who else has these disks, going by this list of all domains. */
-  readonly usesIn: (guest: string, wanted: WantedDisks, listing: Listing) => Promise<DiskUses>;
+  readonly usesIn: (guest: string, wanted: WantedDisks, listing: Promise<Listing>) => Promise<DiskUses>;
 };
 
 /**
@@ -26,9 +26,10 @@ export async function ownGlance(
   const { guest, wanted, lookMs } = order;
   const before = effects.store.read(guest);
   const processesBefore = effects.processes();
-  const { states, long } = await effects.toolstack.bothLists(lookMs);
+  const asked = effects.toolstack.bothLists(lookMs);
+  const listing = asked.then(({ states, long }) => withDisks(states, long));
+  const [{ states, long }, uses] = await Promise.all([asked, effects.usesIn(guest, wanted, listing)]);
   const presence = bothWitnesses(presenceOf(guest, states), presenceOf(guest, long));
-  const uses = await effects.usesIn(guest, wanted, withDisks(states, long));
   const processes = [...processesBefore, ...effects.processes()];
   const after = effects.store.read(guest);
   for (const stored of [before, after]) {

@@ -34,24 +34,25 @@ export function ownReports(
     guest: string,
     wanted: WantedDisks,
     listWithDisks: Toolstack["listWithDisks"],
-    timeoutMs: number,
+    patienceMs: number,
   ) =>
     lookAtDisks(
       {
         toolstack: { listWithDisks },
         ...{ proc: paths.proc, sys: paths.sys, disksOfArriving: disksOfGuest(description) },
+        ...{ clock: machine.clock, patienceMs },
       },
-      ...([guest, wanted, timeoutMs] as const),
+      ...([guest, wanted, lookMs] as const),
     );
   const effects = {
     ...{ toolstack, clock: machine.clock, store: operationStore(paths.operations) },
     activityOn: (operation: Operation) => activityIn(paths.locks, operation),
     processes: machine.processes,
     closed: intakeStore(paths.intake, machine.wallClockMs).read,
-    usesOf: (name: string, wanted: WantedDisks, timeoutMs: number) =>
-      uses(name, wanted, toolstack.listWithDisks, timeoutMs),
-    usesIn: (name: string, wanted: WantedDisks, listing: Listing) =>
-      uses(name, wanted, async () => listing, lookMs),
+    usesOf: (name: string, wanted: WantedDisks) =>
+      uses(name, wanted, toolstack.listWithDisks, limits.creationPatienceMs),
+    usesIn: (name: string, wanted: WantedDisks, listing: Promise<Listing>) =>
+      uses(name, wanted, () => listing, 0),
   };
   const orderFor = ({ name, config }: Guest, wanted = disksOfConfigFile(config, name)) => ({
     ...{ guest: name, configPath: config, wanted, lookMs, apartMs },

@@ -1,18 +1,18 @@
 import { readlinkSync } from "node:fs";
 import { readProcess } from "../../system/process-table.ts";
-import { listProcesses } from "../../system/processes.ts";
+import { findProcesses } from "../../system/processes.ts";
 import type { ToolstackProcess } from "./busy.ts";
 
 /** The living processes whose arguments could be a toolstack's, with where their input and output lead. */
 export function toolstackProcesses(): readonly ToolstackProcess[] {
-  return listProcesses()
-    .filter(({ name, arguments: words }) => pattern.test(`${name}\n${words.slice(0, 4).join("\n")}`))
-    .map((process) => ({
-      ...process,
-      ...parentOf(process.pid),
-      input: linkOf(process.pid, 0),
-      output: linkOf(process.pid, 1),
-    }));
+  return findProcesses(({ name, arguments: words }) =>
+    pattern.test(`${name}\n${words.slice(0, 4).join("\n")}`),
+  ).map((process) => ({
+    ...process,
+    ...parentOf(process.pid),
+    input: linkOf(process.pid, 0),
+    output: linkOf(process.pid, 1),
+  }));
 }
 
 function parentOf(pid: number): { readonly parent?: number } {

@@ -43,7 +43,9 @@ describe("the commands of an administrator, between two real hosts", patient, ()
     const moved = await on("host1", "migrate", "nfs1", "host2");
     expect(moved).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringMatching(/^nfs1 runs on host2\. It stood still for at most \d+\.\d s\.\n$/),
+      stdout: expect.stringMatching(
+        /^nfs1 runs on host2\. It stood still for at most \d+\.\d s, the last \d+\.\d\d s for its lease\.\n$/,
+      ),
     });
     await lab().until("the file is there", async () => {
       const found = await file.foundBy(lab().host("host2"));

@@ -10,7 +10,7 @@ const chosen: readonly Strike[] = [
   { blow: "kill", on: "source", at: "migrate.permitted 1" },
   { blow: "cut", on: "source", at: "migrate.permitted 1" },
   { blow: "kill", on: "destination", at: "migrate-receive.copied 1" },
-  { blow: "kill", on: "source", at: "ssh receive 2" },
+  { blow: "kill", on: "source", at: "migrate.destroyed 1" },
   { blow: "cut", on: "destination", at: "migrate-receive.offered 1" },
 ];
 

@@ -92,11 +92,18 @@ describe.concurrent("a typed command that a terminal's signal meets in the midst
       scene.setRate(5);
       await bring(scene, expect, "host1");
       const never = { program: "command", beforeStep: 1_000 } as const;
-      const { ending, downtimeMs, stderr } = await scene.type("host1", "migrate", "host2", never);
+      const {
+        ending,
+        downtimeMs = 0,
+        handOverMs = 0,
+        stderr,
+      } = await scene.type("host1", "migrate", "host2", never);
       expect(ending).toEqual({ kind: "done", text: "nfs1 runs on host2." });
       // The stand-in suspends its guest for a fifth of the 6.4 s.
       expect(downtimeMs).toBeGreaterThan(1_000);
       expect(downtimeMs).toBeLessThan(15_000);
+      expect(handOverMs).toBeGreaterThan(20);
+      expect(handOverMs).toBeLessThan(downtimeMs - 1_000);
       expect(stderr).toMatch(/^nfs1: its migration, [1-9]\d? % of 32 MiB, \d+ s$/m);
       await expectSound(scene, expect);
     });

@@ -55,6 +55,12 @@ const turns: readonly Turn[] = [
     ],
   },
   {
+    title: "a source gives its lease up whatever the glance at it shows",
+    file: "lib/guard/programs/finish-at-once.ts",
+    find: ['  if (presence.kind !== "absent" || '],
+    replace: ["  if (false && "],
+  },
+  {
     title: "a copy runs before it has the lease",
     file: "lib/guard/programs/take-over.ts",
     find: ["    const obstacle = leased ?"],

@@ -36,6 +36,7 @@ export type Typed = {
   readonly wasSignalled: boolean;
   readonly ending: Ending;
   readonly downtimeMs?: number;
+  readonly handOverMs?: number;
   readonly stderr: string;
 };
 

@@ -32,6 +32,10 @@ describe("the ending of an operation", () => {
       text: "nfs1 runs on host2. It stood still for at most 1.3 s.",
       downtimeMs: 1_260,
     });
+    expect(conclusionOf(subject, { ending: done, downtimeMs: 1_260, handOverMs: 247 })).toMatchObject({
+      text: "nfs1 runs on host2. It stood still for at most 1.3 s, the last 0.25 s for its lease.",
+      handOverMs: 247,
+    });
   });
 
   it.each([
@@ -49,7 +53,7 @@ describe("the ending of an operation", () => {
       const asJson = printed(ending, true);
       expect(JSON.parse(asJson.out)).toEqual({
         ...{ command: "migrate", guest: "nfs1", host: "host1", dryRun: false, outcome: kind },
-        ...{ text: "nfs1 was not moved.", first: null, downtimeMs: null },
+        ...{ text: "nfs1 was not moved.", first: null, downtimeMs: null, handOverMs: null },
       });
       expect(asJson.error).toMatchObject({ code });
     },

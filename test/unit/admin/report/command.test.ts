@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { version } from "../../../../admin/version.ts";
 import {
@@ -6,6 +8,7 @@ import {
   decodeReply,
   encodeOrder,
   encodeQuestion,
+  isReady,
 } from "../../../../lib/guard/wire/exchange.ts";
 import { decodeOverview, encodeOverviewQuestion } from "../../../../lib/guard/wire/overview-exchange.ts";
 import { monotonicClock } from "../../../../lib/system/clock.ts";
@@ -165,6 +168,30 @@ describe("xensan receive", () => {
     expect(decodeReply(asked, second.out)).toMatchObject({
       value: { kind: "refused", reason: expect.stringMatching(/^a migration to it of nfs1 is open there/) },
     });
+  });
+
+  it("says that it is ready in a session, and answers each order by itself, until there are no more", async () => {
+    scene.remove();
+    scene = hostScene({ clock: monotonicClock });
+    scene.writeConfig('name = "nfs1"\ndisk = []\n');
+    const prepares = encodeOrder({ ...asked, message: { kind: "prepare", id: "m1", claim: undefined } });
+    const cancels = encodeOrder({ ...asked, message: { kind: "cancel", id: "m1" } });
+    const { out, code } = await scene.xensan(["receive", "--json", "--session"], `${prepares}${cancels}`);
+    const [ready = "", ...replies] = out.trimEnd().split("\n");
+    expect(isReady(ready, "host2")).toBe(true);
+    expect(replies.map((line) => decodeReply(asked, `${line}\n`))).toEqual([
+      { kind: "decoded", value: { kind: "done" } },
+      { kind: "decoded", value: { kind: "done" } },
+    ]);
+    expect(code).toBe(0);
+    expect(readdirSync(join(scene.folder, "operations"))).toEqual([]);
+  });
+
+  it("ends a session at what is no order", async () => {
+    const { out, err, code } = await scene.xensan(["receive", "--json", "--session"], "Hello\n");
+    expect(isReady(out.trimEnd(), "host2")).toBe(true);
+    expect(err).toMatch(/^xensan: standard input has no order /);
+    expect(code).toBe(2);
   });
 
   it("refuses a guest whose configuration this host does not have, and leaves nothing open", async () => {

@@ -98,7 +98,10 @@ export async function xensan(
   const [name, ...rest] = args;
   const make = commands[name ?? ""];
   if (make === undefined) throw new Error(`no command ${name}`);
-  const command = make(terminal, surroundings);
+  const lines = async function* () {
+    yield* (input ?? "").trimEnd().split("\n");
+  };
+  const command = make(terminal, surroundings, lines);
   for (const each of [command, ...command.commands]) {
     each.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
   }
@@ -114,7 +117,9 @@ export async function xensan(
   return said;
 }
 
-const commands: { readonly [name: string]: (terminal: Terminal, surroundings: Surroundings) => Command } = {
+type Make = (terminal: Terminal, surroundings: Surroundings, lines: () => AsyncIterable<string>) => Command;
+
+const commands: { readonly [name: string]: Make } = {
   ...{ report: reportCommand, receive: receiveCommand, maintenance: maintenanceCommand },
   ...{ permit: permitCommand, lease: leaseCommand },
 };

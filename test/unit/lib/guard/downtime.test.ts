@@ -31,6 +31,7 @@ describe("downtimeMeter", () => {
     await clock.sleep(1_000);
     meter.progress.ended(take, done, 1_000);
     expect(meter.downtimeMs()).toBe(3_500);
+    expect(meter.handOverMs()).toBe(1_000);
     meter.stop();
   });
 
@@ -50,6 +51,7 @@ describe("downtimeMeter", () => {
     meter.progress.ended(migrate, { kind: "said-failed", suggests: "unclear", reason: "no" }, 0);
     meter.progress.ended(take, { kind: "silent", reason: "it broke off" }, 0);
     expect(meter.downtimeMs()).toBeUndefined();
+    expect(meter.handOverMs()).toBeUndefined();
   });
 
   it("looks no more once it is stopped", async () => {

@@ -22,13 +22,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function logWith(
   variables: Variables,
   answer: (program: string, nth: number) => CommandResult | Promise<CommandResult> = () => done,
-  more: { readonly tag?: string; readonly atTerminal?: boolean } = {},
+  more: { readonly tag?: string; readonly isAtTerminal?: () => boolean } = {},
 ) {
   const calls: string[][] = [];
   const errors: string[] = [];
   const log = openLog({
     variables,
-    atTerminal: false,
+    isAtTerminal: () => false,
     tag,
     ...more,
     writeToStderr: (text) => errors.push(text),
@@ -158,7 +158,7 @@ describe("a log", () => {
   });
 
   it("gives a person at a terminal the line and starts no program", async () => {
-    const { log, calls, errors } = logWith(syslog, () => done, { atTerminal: true });
+    const { log, calls, errors } = logWith(syslog, () => done, { isAtTerminal: () => true });
     log.info("one");
     log.debug("two");
     await log.flush();

@@ -26,9 +26,8 @@ describe("a conversation", () => {
 
   it("is over where the program is not there, and where it says too much without a line's end", async () => {
     expect(await start("/absent/ssh", []).nextLine(5_000)).toBeUndefined();
-    expect(
-      await shell("exec yes '' | tr -d '\\n' | head -c 1; exec tr '\\0' x </dev/zero").nextLine(20_000),
-    ).toBeUndefined();
+    const flood = shell("exec tr '\\0' x </dev/zero");
+    expect(await flood.nextLine(20_000)).toBeUndefined();
   });
 
   it("gives up after its time, and can be heard later", async () => {

@@ -14,6 +14,18 @@ function stack(...script: readonly Expected[]) {
 }
 
 describe("xl lists", () => {
+  it("them in both forms at once, each with the whole time", async () => {
+    const { xl, expectDone } = stack(
+      { ...prints("xl list -v", brief), timeoutMs: 2_000, takesMs: 500 },
+      { ...fails("xl list -l", "xenstored is gone"), timeoutMs: 2_000 },
+    );
+    expect(await xl.bothLists(2_000)).toMatchObject({
+      states: { kind: "listed", domains: [{ domid: 0 }, { domid: 3 }] },
+      long: { kind: "unknown", reason: expect.stringContaining("xenstored is gone") },
+    });
+    expectDone();
+  });
+
   it("domains with their states", async () => {
     const { xl, expectDone } = stack({ ...prints("xl list -v", brief), timeoutMs: 2_000 });
     expect(await xl.list(2_000)).toMatchObject({
