@@ -11,7 +11,8 @@ export const evmsScc = declareAgent({
     "Run it as a clone: each node activates its own view at every start, so a node that joins again has its " +
     "volumes again. The monitor looks whether every expected volume is a usable block device; at check level 10 it " +
     "also reads a sector of each. A stop takes no " +
-    "volume away unless deactivate_on_stop is set, and never one that is open.",
+    "volume away unless deactivate_on_stop is set, and never one that is open. The command xensan cib evmscloneset " +
+    "prints the clone.",
   parameters: {
     backend: choice({
       name: "backend",
@@ -19,7 +20,8 @@ export const evmsScc = declareAgent({
       default: "auto",
       shortdesc: "Volume manager",
       longdesc:
-        "evms runs evms_activate, lvm runs lvchange. auto takes EVMS where evms_activate is installed, else LVM2.",
+        "Which volume manager activates the volumes: evms runs evms_activate, lvm runs lvchange, and auto takes EVMS " +
+        "where evms_activate is installed, else LVM2. Default: auto.",
     }),
     volumes: list({
       name: "volumes",
@@ -31,7 +33,7 @@ export const evmsScc = declareAgent({
       longdesc:
         "Containers, volume groups or device paths that must be active, separated by blanks. A container or " +
         "volume group stands for all volumes in it; EVMS lists only active ones, so there it stands for those " +
-        "that were seen since the node booted. Empty: all volumes that the volume manager lists at start.",
+        "that were seen since the node booted. Default: all volumes that the volume manager lists at start.",
     }),
     deactivateOnStop: flag({
       name: "deactivate_on_stop",
@@ -39,7 +41,7 @@ export const evmsScc = declareAgent({
       shortdesc: "Deactivate the volumes at stop (LVM2 only)",
       longdesc:
         "Whether a stop deactivates the volumes that are not open. LVM2 only: EVMS cannot deactivate. A volume " +
-        "that is open, for example by a running guest, stays active in any case.",
+        "that is open, for example by a running guest, stays active in any case. Default: false.",
     }),
     ignoreDeprecation: flag({
       name: "ignore_deprecation",
@@ -47,7 +49,7 @@ export const evmsScc = declareAgent({
       shortdesc: "Suppress the deprecation warning for EVMS",
       longdesc:
         "Accepted so that resources written for ocf:heartbeat:EvmsSCC carry over. If true, a start with EVMS does " +
-        "not log that EVMS is no longer maintained.",
+        "not log that EVMS is no longer maintained. Default: false.",
     }),
   },
   actions: {

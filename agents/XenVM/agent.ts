@@ -14,15 +14,16 @@ export const xenVm = declareAgent({
     "that node with xensan permit. With policy=cluster the cluster may act; even then every action asks all hosts " +
     "and the lease volume first, and is refused in doubt. The guest and all hosts must stand in " +
     "/etc/xensan/cluster.yaml. The monitor says not running only where that is certain. At check level 10 it also " +
-    "asks the other hosts whether the guest runs there, and whether it has its lease here.",
+    "asks the other hosts whether the guest runs there, and whether it has its lease here. The command xensan cib " +
+    "domain prints the resource for a guest.",
   parameters: {
     config: text({
       name: "config",
       ...configPath,
       shortdesc: "The guest's configuration file",
       longdesc:
-        "Absolute path of the guest's xl or xm configuration, the same on every node. Empty: the one that the " +
-        "cluster file names for the guest.",
+        "Absolute path of the guest's xl or xm configuration, the same on every node. Default: the one that " +
+        "the cluster file names for the guest.",
     }),
     name: text({
       name: "name",
@@ -30,9 +31,9 @@ export const xenVm = declareAgent({
       accepts: "a guest's name: at most 17 letters, digits and _ + . -, not only digits, such as nfs1",
       shortdesc: "The guest's name in Xen",
       longdesc:
-        "As in the guest's configuration. Empty: the name that stands there, else the one that the cluster file has " +
-        "for that configuration. Set it: then the guest is watched also on a node where the configuration is " +
-        "missing. The name of the resource is never taken for it.",
+        "The guest's name in Xen, as in its configuration. Default: the name that stands there, else the one that " +
+        "the cluster file has for that configuration. Set it: then the guest is watched also on a node where the " +
+        "configuration is missing. The name of the resource is never taken for it.",
     }),
     policy: choice({
       name: "policy",
@@ -40,23 +41,25 @@ export const xenVm = declareAgent({
       default: "manual",
       shortdesc: "Who starts, stops and moves the guest",
       longdesc:
-        "manual: administrators; the cluster needs a permit for each action (xensan permit), and never destroys " +
-        "the guest. cluster: the cluster manager too, as far as the guard allows it.",
+        "Who starts, stops and moves the guest. manual: administrators; the cluster needs a permit for each action " +
+        "(xensan permit), and never destroys the guest. cluster: the cluster manager too, as far as the guard " +
+        "allows it. Default: manual.",
     }),
     toolstack: choice({
       name: "toolstack",
       choices: ["auto", "xl", "xm"],
       default: "auto",
       shortdesc: "Xen's tools",
-      longdesc: "auto takes xl where it is installed, else xm.",
+      longdesc: "Xen's tools: xl, xm, or auto, which takes xl where it is installed, else xm. Default: auto.",
     }),
     shutdownTimeoutSeconds: seconds({
       name: "shutdown_timeout",
       most: 86_400,
       shortdesc: "Seconds that the guest gets to shut down",
       longdesc:
-        "With policy=cluster, a guest that takes longer is destroyed, and with 0 at once. With policy=manual it is " +
-        "left running, and the stop has failed. Empty: two thirds of the stop's time-out.",
+        "Seconds that the guest gets to shut down. With policy=cluster, a guest that takes longer is destroyed, and " +
+        "with 0 at once. With policy=manual it is left running, and the stop has failed. Default: two thirds of the " +
+        "stop's time-out.",
     }),
     shutdownAcpi: flag({
       name: "shutdown_acpi",
@@ -64,7 +67,7 @@ export const xenVm = declareAgent({
       shortdesc: "Press the power button of a guest without Xen's drivers",
       longdesc:
         "Whether a guest that has no paravirtual drivers, and so cannot hear a request to shut down, gets its power " +
-        "button pressed instead.",
+        "button pressed instead. Default: true.",
     }),
     monitorScripts: list({
       name: "monitor_scripts",
@@ -72,9 +75,10 @@ export const xenVm = declareAgent({
       accepts: "absolute paths of programs, separated by blanks",
       shortdesc: "Programs that look at the guest's services",
       longdesc:
-        "Each repeated monitor runs them one after the other, without arguments and without a shell, while the " +
-        "guest runs. The time that is left is shared among them. One that fails, or takes too long, makes the " +
-        "monitor fail; it never means that the guest is stopped. A probe does not run them.",
+        "Absolute paths of programs that look at the guest's services, separated by blanks. Each repeated monitor " +
+        "runs them one after the other, without arguments and without a shell, while the guest runs. The time that " +
+        "is left is shared among them. One that fails, or takes too long, makes the monitor fail; it never means " +
+        "that the guest is stopped. A probe does not run them. Default: none.",
     }),
     reservedDom0MemoryMiB: wholeNumber({
       name: "reserved_dom0_memory",
@@ -83,15 +87,17 @@ export const xenVm = declareAgent({
       default: 0,
       shortdesc: "MiB of memory that the host keeps",
       longdesc:
-        "The guest is not started on a node where the memory that is free, with what the host has above this number, " +
-        "is less than the guest's. 0: it is left to Xen.",
+        "MiB of memory that the host keeps: the guest is not started on a node where the memory that is free, with " +
+        "what the host has above this number, is less than the guest's. Default: 0, which leaves it to Xen.",
     }),
     migrationAddress: list({
       name: "migration_address",
       item: /^[A-Za-z0-9][A-Za-z0-9.-]*=[A-Za-z0-9](?:[A-Za-z0-9.:-]*[A-Za-z0-9])?$/,
       accepts: "NODE=ADDRESS, separated by blanks, such as host1=192.168.20.1 host2=192.168.20.2",
       shortdesc: "Addresses that the guest is moved to",
-      longdesc: "NODE=ADDRESS for each node that differs from the migration address in the cluster file.",
+      longdesc:
+        "Addresses that the guest is moved to: NODE=ADDRESS, separated by blanks, for each node that differs from " +
+        "the migration address in the cluster file. Default: none, which takes those of the cluster file.",
     }),
     ...carriedOver,
   },

@@ -30,8 +30,8 @@ export const carriedOver = {
     default: false,
     shortdesc: "Changes nothing: guests keep their memory",
     longdesc:
-      `${accepted} If true, a start logs that it is not done: it would change the memory of every other guest on ` +
-      "the node, and the guest's configuration file.",
+      `${accepted} Changes nothing. If true, a start logs that it is not done: it would change the memory of every other guest on ` +
+      "the node, and the guest's configuration file. Default: false.",
   }),
   nodeIpAttribute: text({
     name: "node_ip_attribute",
@@ -39,20 +39,20 @@ export const carriedOver = {
     accepts: "any text",
     shortdesc: "Changes nothing; see migration_address",
     longdesc:
-      `${accepted} If set, a migration logs that it is not used: addresses stand in the cluster file, which is the ` +
+      `${accepted} Changes nothing. If set, a migration logs that it is not used: addresses stand in the cluster file, which is the ` +
       "same on all nodes, or in migration_address.",
   }),
   autosetUtilizationCpu: flag({
     name: "autoset_utilization_cpu",
     default: false,
     shortdesc: "Changes nothing: the resource's utilization stays as it is",
-    longdesc: `${accepted} If true, a start logs that it is not done: this agent never changes the cluster's configuration.`,
+    longdesc: `${accepted} Changes nothing. If true, a start logs that it is not done: this agent never changes the cluster's configuration. Default: false.`,
   }),
   autosetUtilizationMemory: flag({
     name: "autoset_utilization_hv_memory",
     default: false,
     shortdesc: "Changes nothing: the resource's utilization stays as it is",
-    longdesc: `${accepted} If true, a start logs that it is not done: this agent never changes the cluster's configuration.`,
+    longdesc: `${accepted} Changes nothing. If true, a start logs that it is not done: this agent never changes the cluster's configuration. Default: false.`,
   }),
 };
 

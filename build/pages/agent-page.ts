@@ -31,16 +31,14 @@ export function agentPage(
 }
 
 function parameterItems(parameters: Parameters): readonly string[] {
-  return Object.values(parameters).flatMap(
-    ({ name, type, shortdesc, longdesc, accepts, default: preset }) => {
-      const value = preset === undefined || preset === "" ? "no default" : `default ${preset}`;
-      return item(name, [
-        ...prose(`${shortdesc}. ${longdesc}`),
-        ...prose(`It takes ${accepts}.`),
-        ...prose(`(optional, ${type}, ${value})`),
-      ]);
-    },
-  );
+  return Object.values(parameters).flatMap(({ name, type, longdesc, accepts, default: preset }) => {
+    const value = preset === undefined || preset === "" ? "no default" : `default ${preset}`;
+    return item(name, [
+      ...prose(longdesc),
+      ...prose(`It takes ${accepts}.`),
+      ...prose(`(optional, ${type}, ${value})`),
+    ]);
+  });
 }
 
 function actionItems({ actions }: AgentDeclaration): readonly string[] {

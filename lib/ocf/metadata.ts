@@ -46,7 +46,8 @@ function actionLines(agent: AgentDeclaration): string[] {
       lines.push(`<action name="${escapeXml(name)}" timeout="${each.timeoutSeconds}s"${interval}${depth}/>`);
     }
   }
-  return [...lines, `<action name="meta-data" timeout="5s"/>`, `<action name="usage" timeout="5s"/>`];
+  // Without "usage": it is no action of OCF's, and pcs would make it an operation of every resource.
+  return [...lines, `<action name="meta-data" timeout="5s"/>`];
 }
 
 /** U+FFFD for what XML 1.0 cannot hold, not even as a character reference: most control characters. */

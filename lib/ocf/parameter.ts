@@ -5,7 +5,9 @@
 export type Parameter<T> = {
   /** As users and the CIB spell it, e.g. "deactivate_on_stop". */
   readonly name: string;
+  /** crm and usage show it beside the name; pcs and the manual page show only the other one. */
   readonly shortdesc: string;
+  /** Says all by itself, the default included. */
   readonly longdesc: string;
   /** `content/@type` in the metadata. The RNG of resource-agents 4.12 knows no "select". */
   readonly type: "string" | "integer" | "boolean" | "time";

@@ -9,10 +9,12 @@ import { SetUpError } from "./set-up-error.mjs";
  */
 const unpacked = {
   chrony: ["chrony"],
+  crmsh: ["crmsh"],
   heartbeat: ["heartbeat", "libheartbeat2"],
   insserv: ["insserv"],
   multipath: ["multipath-tools", "liburcu8|liburcu8t64"],
   ntpsec: ["ntpsec"],
+  pcs: ["pcs"],
   xen: [
     "xen-utils-common",
     "libxenmisc4.17|libxenmisc4.20",

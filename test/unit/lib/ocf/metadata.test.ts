@@ -75,7 +75,6 @@ a &amp; b &lt; c &gt; &quot;d&quot;
 <action name="monitor" timeout="30s" interval="10s" depth="0"/>
 <action name="monitor" timeout="60s" depth="10"/>
 <action name="meta-data" timeout="5s"/>
-<action name="usage" timeout="5s"/>
 </actions>
 </resource-agent>
 `);
