@@ -4,18 +4,18 @@
  */
 function limits(major: string): Readonly<Record<string, number>> {
   return {
-    "XenVM.monitor.cpu": 0.4,
+    "XenVM.monitor.cpu": 0.35,
     "XenVM.monitor.processes": 0.25,
     "XenVM.monitor.programs": 0.3,
-    "XenVM.meta-data.cpu": 0.4,
+    "XenVM.meta-data.cpu": 0.35,
     "XenVM.meta-data.processes": 0.2,
-    "EvmsSCC.monitor.cpu": 0.75,
+    "EvmsSCC.monitor.cpu": 0.5,
     "EvmsSCC.monitor.processes": 0.5,
-    "EvmsSCC.meta-data.cpu": 0.5,
-    [`XenVM.monitor.node${major}.cpu`]: 2.6,
-    [`EvmsSCC.monitor.node${major}.cpu`]: 1.7,
-    "XenVM.bytes": 600_000,
-    "EvmsSCC.bytes": 60_000,
+    "EvmsSCC.meta-data.cpu": 0.45,
+    [`XenVM.monitor.node${major}.cpu`]: 2.4,
+    [`EvmsSCC.monitor.node${major}.cpu`]: 1.55,
+    "XenVM.bytes": 580_000,
+    "EvmsSCC.bytes": 50_000,
   };
 }
 

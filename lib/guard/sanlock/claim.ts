@@ -4,7 +4,7 @@ import type { LeaseView } from "../lease.ts";
 import { type LeaseHost, ownerName, ownLeaseId } from "./host.ts";
 import { parseLookup } from "./index-entries.ts";
 import { type Leader, parseLeader } from "./leader.ts";
-import { claimWord, type Geometry, indexWord, lockspace, lockspaceWord } from "./place.ts";
+import { claimWord, type Geometry, geometryFor, indexWord, lockspace, lockspaceWord } from "./place.ts";
 import { sanlock } from "./program.ts";
 import { describeResult } from "./result-code.ts";
 
@@ -27,7 +27,7 @@ export async function readClaim(host: LeaseHost, guest: string, timeoutMs: numbe
   return claim ?? (await findAndReadClaim(host, guest, deadline));
 }
 
-/** Undefined: it is not as it was seen, or something cannot be read; ask one after the other. */
+/** Undefined: it is not as it was seen, or something cannot be read; ask anew. */
 async function readClaimAtSeen(
   host: LeaseHost,
   guest: string,
@@ -40,19 +40,28 @@ async function readClaimAtSeen(
     readClaimAt(host, guest, offset, timeoutMs),
   ]);
   if (volume.kind !== "volume" || place.kind !== "found" || claim.kind !== "claim") return undefined;
-  const { sectorBytes, alignBytes } = volume.geometry;
-  const same = sectorBytes === geometry.sectorBytes && alignBytes === geometry.alignBytes;
-  return same && place.offset === offset ? claim : undefined;
+  return isSame(volume.geometry, geometry) && place.offset === offset ? claim : undefined;
 }
 
+function isSame(one: Geometry, other: Geometry): boolean {
+  return one.sectorBytes === other.sectorBytes && one.alignBytes === other.alignBytes;
+}
+
+/** Each call of sanlock waits some 30 ms for the kernel to take its queue away, so the first two run side by side. */
 async function findAndReadClaim(
   host: LeaseHost,
   guest: string,
   deadline: Deadline,
 ): Promise<Claim | Unknown> {
-  const volume = await readVolume(host, deadline.remainingMs());
+  const usual = geometryFor(512);
+  const [volume, placeIfUsual] = await Promise.all([
+    readVolume(host, deadline.remainingMs()),
+    findClaim(host, usual, guest, deadline.remainingMs()),
+  ]);
   if (volume.kind === "unknown") return volume;
-  const place = await findClaim(host, volume.geometry, guest, deadline.remainingMs());
+  const place = isSame(volume.geometry, usual)
+    ? placeIfUsual
+    : await findClaim(host, volume.geometry, guest, deadline.remainingMs());
   if (place.kind !== "found") return place.kind === "unknown" ? place : unknown(noClaim(host, guest));
   const places = seenPlaces.get(host) ?? new Map<string, Place>();
   seenPlaces.set(host, places.set(guest, { geometry: volume.geometry, offset: place.offset }));

@@ -64,8 +64,8 @@ describe("the benchmark's result", () => {
 
   it("fails the gate for each number that is too large or missing", () => {
     const sentences = broken({ ...ratiosOf(result), "XenVM.monitor.cpu": 0.9 }, "20");
-    expect(sentences).toContain("XenVM.monitor.cpu is 0.9, and must be 0.4 at the most.");
-    expect(sentences).toContain("EvmsSCC.monitor.cpu was not measured; it must be 0.75 at the most.");
+    expect(sentences).toContain("XenVM.monitor.cpu is 0.9, and must be 0.35 at the most.");
+    expect(sentences).toContain("EvmsSCC.monitor.cpu was not measured; it must be 0.5 at the most.");
     expect(sentences.join()).not.toContain("XenVM.bytes");
   });
 });

@@ -62,7 +62,8 @@ describe("view", () => {
       "sanlock's read_leader printed something other than a record",
     ],
   ])("is unknown where %s", async (_, result, reason) => {
-    const { lease: made, expectDone } = lease([first(result)]);
+    const [, place] = readsClaim("read_leader-held");
+    const { lease: made, expectDone } = lease(place === undefined ? [] : [first(result), place]);
     expect(await made.view("nfs1", 5_000)).toEqual({ kind: "unknown", reason });
     expectDone();
   });
@@ -151,8 +152,8 @@ describe("acquire", () => {
   const joined = client("gets -h 1", recorded("gets-live"));
   /** Whether this host has joined is asked beside the claim, at once. */
   const looks = (leader: string, hosts: Expected = joined): readonly Expected[] => {
-    const [volumeRead, ...rest] = readsClaim(leader);
-    return volumeRead === undefined ? [] : [volumeRead, hosts, ...rest];
+    const [volumeRead, place, ...rest] = readsClaim(leader);
+    return volumeRead === undefined || place === undefined ? [] : [volumeRead, place, hosts, ...rest];
   };
 
   it("never takes from sanlock what another host owns", async () => {
