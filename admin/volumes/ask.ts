@@ -85,7 +85,10 @@ function waitingFor(waiting: ReadonlySet<string>): string {
   return more.length === 0 ? `waiting for ${first}` : `waiting for ${first} and ${more.length} more`;
 }
 
-/** EVMS lets one program at a time open its engine, so the calls cannot run side by side; the seed's loop is in turn too. */
+/**
+ * As the article's loop does it. Whoever asks EVMS's engine locks it (lib/storage/evms.ts); that it would take several
+ * callers at once is nowhere said.
+ */
 async function inTurn<T, R>(
   items: readonly T[],
   work: (item: T) => Promise<R>,

@@ -96,7 +96,7 @@ setup() {
   cd "$BATS_TEST_TMPDIR"
   export CIB_file=$BATS_TEST_TMPDIR/cib.xml PATH="${built%/*}:$PATH"
   cibadmin --empty >"$CIB_file"
-  sed -n '/^## On your hosts/,/^###* Coming/p' "$PROJECT/README.md" | grep -E '^(xensan|cibadmin) ' >commands.sh
+  sed -n '/^## On your hosts/,/^###* Coming/p' "$PROJECT/README.md" | grep -E '^(xensan cib|cibadmin) ' >commands.sh
   [ "$(wc -l <commands.sh)" -eq 4 ] || fail "$(cat commands.sh)"
   run sh -e commands.sh
   [ "$status" -eq 0 ] || fail "$output"
