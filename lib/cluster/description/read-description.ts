@@ -59,7 +59,7 @@ function unreadable(path: string, error: unknown): DescriptionReading {
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code !== "string") throw error;
   if (code === "ENOENT") {
-    const sentence = `${path} does not exist; write one that names the hosts, the cluster manager and the lease volume.`;
+    const sentence = `${path} does not exist; xensan init proposes one, which names the hosts, the cluster manager and the lease volume.`;
     return { kind: "absent", problems: [general(sentence)] };
   }
   const mend = code === "EACCES" ? "run this as root" : "look at the path and the disk";

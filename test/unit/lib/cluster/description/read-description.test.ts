@@ -128,7 +128,7 @@ describe("readDescription of real files", () => {
       problems: [
         {
           key: "",
-          sentence: `${join(folder, "none")} does not exist; write one that names the hosts, the cluster manager and the lease volume.`,
+          sentence: `${join(folder, "none")} does not exist; xensan init proposes one, which names the hosts, the cluster manager and the lease volume.`,
         },
       ],
     });
