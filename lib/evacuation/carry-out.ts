@@ -1,11 +1,12 @@
 import type { Deadline } from "../system/deadline.ts";
 import type { EvacuationEffects, MoveEnd } from "./effects.ts";
+import { guestsHere } from "./facts/guests-here.ts";
 import { type Journal, outcomeOf } from "./journal.ts";
 import { makePlan } from "./make-plan.ts";
 import type { EvacuationOrder } from "./order.ts";
 import { apartMs, pause } from "./pause.ts";
 import type { Move, Plan, RunningGuest } from "./plan/situation.ts";
-import { hesitates, mayBeHeard, noteRefusal, type Tried } from "./tried.ts";
+import { hesitates, isNews, mayBeHeard, noteRefusal, type Tried, wasRefused } from "./tried.ts";
 
 export type Work = {
   readonly effects: EvacuationEffects;
@@ -39,14 +40,21 @@ export async function carryOut(work: Work, first: Plan, guests: readonly Running
     if (underWay.size === 0) return;
     const ended = await Promise.race([...underWay.values()].map(({ end }) => end));
     underWay.delete(ended.move.guest);
-    const isBusy = [...underWay.values()].some(({ move: { to } }) => to === ended.move.to);
-    const again = settle(work, ended, guests, isBusy);
+    const others = [...underWay.values()].map(({ move }) => move);
+    const again = settle(work, ended, guests, others);
     if (again === undefined) continue;
     waiting.set(again.name, again);
     if (isRefused(ended)) await pause(work.effects, apartMs);
+    await onlyWhoRuns(work, waiting);
     const plan = await makePlan(work.effects, work.order, [...waiting.values()], remaining(work, underWay));
     queue = take(work, plan, waiting);
   }
+}
+
+/** A guest whose move failed may have shut down by then, as it was asked to. */
+async function onlyWhoRuns({ effects }: Work, waiting: Map<string, RunningGuest>): Promise<void> {
+  const here = guestsHere(await effects.lookHere(), effects.guests);
+  for (const name of [...waiting.keys()]) if (here.get(name)?.kind !== "runs") waiting.delete(name);
 }
 
 /** Whom a plan leaves waits no longer. */
@@ -96,7 +104,7 @@ function whyOver({ effects, moves }: Work): string | undefined {
   return moves.remainingMs() <= 0 ? "the time for moves was over before its turn came" : undefined;
 }
 
-function beginMove({ effects, order, moves, all }: Work, move: Move): UnderWay {
+function beginMove({ effects, order, tried, moves, all }: Work, move: Move): UnderWay {
   const { clock, witness } = effects;
   const { guest, to, seconds } = move;
   const beganMs = clock.nowMs();
@@ -104,7 +112,7 @@ function beginMove({ effects, order, moves, all }: Work, move: Move): UnderWay {
   const asks = order.leftover === "shutdown";
   // Asked to shut down, it gets its time for that.
   const patienceMs = asks ? Math.min(limitMs + order.shutdownSeconds * 1_000, all.remainingMs()) : limitMs;
-  witness.say("info", `${guest} is moved to ${to}.`);
+  if (!wasRefused(tried, move)) witness.say("info", `${guest} is moved to ${to}.`);
   witness.began({ guest, what: `to ${to}`, expectedMs: seconds * 1_000 });
   const over = new AbortController();
   const overdue = clock.sleep(patienceMs, over.signal).then(() => "overdue" as const);
@@ -128,7 +136,7 @@ function settle(
   { effects, journal, tried }: Work,
   { move, tookMs, end }: Ended,
   guests: readonly RunningGuest[],
-  isBusy: boolean,
+  others: readonly Move[],
 ): RunningGuest | undefined {
   const { guest, to, memoryMiB } = move;
   const beganMs = effects.wallClockMs() - tookMs;
@@ -151,8 +159,8 @@ function settle(
     return undefined;
   }
   if (ending.kind === "unfinished") return giveUp(effects, tried, guest, ending.reason);
-  effects.witness.say("warning", ending.reason);
-  const again = ending.kind === "refused" && hesitates(tried, move, { nowMs: effects.clock.nowMs(), isBusy });
+  if (isNews(tried, move, ending.reason)) effects.witness.say("warning", ending.reason);
+  const again = ending.kind === "refused" && hesitates(tried, move, others, effects.clock.nowMs());
   if (!again) noteRefusal(tried, guest, to, ending.reason);
   const refusedBy = tried.refusals.get(guest);
   const known = guests.find(({ name }) => name === guest);

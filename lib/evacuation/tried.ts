@@ -4,6 +4,8 @@ export type Tried = {
   readonly refusals: Map<string, Map<string, string>>;
   /** By guest and host: when a move was refused first, by the evacuation's clock. */
   readonly refusedSince: Map<string, number>;
+  /** By guest and host: what was said of it last. */
+  readonly saidOf: Map<string, string>;
   /** By guest: since when it has nowhere to go, with a host that does not answer among those where it could. */
   readonly unheardSince: Map<string, number>;
   /** By guest: since when it is seen to be just going. */
@@ -20,6 +22,7 @@ export function nothingTried(): Tried {
   return {
     refusals: new Map(),
     refusedSince: new Map(),
+    saidOf: new Map(),
     unheardSince: new Map(),
     passingSince: new Map(),
     givenUp: new Map(),
@@ -37,16 +40,36 @@ const silencePatienceMs = 12_000;
 /**
  * Whether a refusal is to be tried again on the same host: nothing was done, and the next try may find it otherwise.
  *
- * @param isBusy other moves to that host are under way, which may be what is in the way: its time does not begin yet
+ * @param others moves that are under way: one to that host may be what is in the way, so the time does not begin yet, unless
+ * it was refused there itself
  */
 export function hesitates(
-  { refusedSince }: Tried,
-  { guest, to }: { readonly guest: string; readonly to: string },
-  { nowMs, isBusy }: { readonly nowMs: number; readonly isBusy: boolean },
+  tried: Tried,
+  { guest, to }: Place,
+  others: readonly Place[],
+  nowMs: number,
 ): boolean {
-  const place = `${guest} ${to}`;
-  if (isBusy) refusedSince.set(place, nowMs);
-  return isEarly(refusedSince, place, nowMs, refusalPatienceMs);
+  const isBusy = others.some((other) => other.to === to && !wasRefused(tried, other));
+  if (isBusy) tried.refusedSince.set(keyOf({ guest, to }), nowMs);
+  return isEarly(tried.refusedSince, keyOf({ guest, to }), nowMs, refusalPatienceMs);
+}
+
+/** Whether a sentence about a move is another one than that of the last try. */
+export function isNews({ saidOf }: Tried, place: Place, sentence: string): boolean {
+  const before = saidOf.get(keyOf(place));
+  saidOf.set(keyOf(place), sentence);
+  return before !== sentence;
+}
+
+/** Whether a guest was refused there before. */
+export function wasRefused({ refusedSince }: Tried, place: Place): boolean {
+  return refusedSince.has(keyOf(place));
+}
+
+type Place = { readonly guest: string; readonly to: string };
+
+function keyOf({ guest, to }: Place): string {
+  return `${guest} ${to}`;
 }
 
 /** Whether a guest for which there is no place may get one yet, once a host answers that does not do so now. */

@@ -133,6 +133,38 @@ describe("a move that fails", () => {
     expect(record.shutdowns).toMatchObject([{ guest: "nfs1", outcome: "done" }]);
   });
 
+  test.each([2, 3, 5])(
+    "is not tried for ever where %i are refused in turn: none is in the way of the others",
+    async (count) => {
+      const scene = evacuationScene({
+        guests: Object.fromEntries(
+          Array.from({ length: count }, (_, index) => [`vm${index}`, { memoryMiB: 128 * (index + 1) }]),
+        ),
+        peers: { host2: big },
+        moves: async ({ guest, to }) => {
+          await scene.clock.sleep(guest === "vm0" ? 4_000 : 7_000);
+          return refused(`${guest} was not moved from host1 to ${to}: host3 does not answer.`);
+        },
+      });
+      const { record } = await scene.run();
+      expect(record.shutdowns).toHaveLength(count);
+      expect(scene.clock.nowMs()).toBeLessThan(180_000);
+    },
+  );
+
+  test("because the guest shut down on its way, as it was asked to, is tried nowhere else", async () => {
+    const scene = evacuationScene({
+      ...{ guests, peers: { host2: big, host3: big } },
+      moves: async ({ guest, to }) => {
+        await scene.clock.sleep(5_000);
+        scene.here.delete(guest);
+        return failed(`${guest} was not moved to ${to}: ${guest} runs neither on host1 nor on ${to}.`);
+      },
+    });
+    const { record } = await scene.run();
+    expect(record).toMatchObject({ moves: [{ outcome: "failed" }], shutdowns: [], left: [] });
+  });
+
   test("is tried on two hosts and no more, and the guest is shut down", async () => {
     const { done, record, code } = await run({
       ...{ guests, peers: { host2: big, host3: big, host4: big } },
