@@ -12,7 +12,7 @@ import { chooseSuites, runSuites } from "./set-up/suites.mjs";
 import { unpackedPackages } from "./set-up/unpacked.mjs";
 
 /** Suites that run programs of packages which this machine does not have installed. */
-const needUnpacked = ["unit", "guests", "commands", "lab", "host"];
+const needUnpacked = ["unit", "guests", "commands", "lab", "lab-guests", "host"];
 
 /** @param {string} what */
 function step(what) {
