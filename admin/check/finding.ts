@@ -1,3 +1,5 @@
+import { groupBy } from "./group-by.ts";
+
 /** Stable words for programs: they are never renamed, only added to. In the order in which they are shown. */
 export const checkNames = [
   "ssh",
@@ -58,15 +60,52 @@ function problem(status: Status, hosts: readonly string[], sentence: string, men
   return { status, hosts, sentence, ...(mend === undefined ? {} : { mend }) };
 }
 
-/** The problems, or one line that says what is well. @param hosts all that were looked at */
+/**
+ * The problems, or one line that says what is well. What several hosts have alike, but for their names, is one line.
+ * @param hosts all that were looked at
+ */
 export function findings(
   check: CheckName,
   hosts: readonly string[],
   problems: readonly Problem[],
   well: string,
 ): readonly Finding[] {
-  if (problems.length > 0) return problems.map((each) => ({ check, ...each }));
+  if (problems.length > 0) return together(problems).map((each) => ({ check, ...each }));
   return [{ check, status: "ok", hosts, sentence: well }];
+}
+
+/** Of two hosts at the least; a sentence of one host alone has its name wherever it speaks of it. */
+function together(problems: readonly Problem[]): readonly Problem[] {
+  return [...groupBy(problems, alike).values()].flatMap((same) => {
+    const [first] = same;
+    const hosts = same.flatMap((each) => each.hosts);
+    if (first === undefined || same.length < 2 || new Set(hosts).size < same.length) return same;
+    const name = first.hosts[0] ?? "";
+    const { sentence, mend } = first;
+    return [
+      problem(
+        first.status,
+        hosts,
+        renamed(sentence, name, list(hosts)),
+        mend === undefined ? mend : renamed(mend, name, list(hosts)),
+      ),
+    ];
+  });
+}
+
+/** What is the same for problems that differ in their one host alone. */
+function alike({ status, hosts, sentence, mend = "" }: Problem): string {
+  const [host, second] = hosts;
+  if (host === undefined || second !== undefined) return JSON.stringify([status, hosts, sentence, mend]);
+  return JSON.stringify([status, renamed(sentence, host, " "), renamed(mend, host, " ")]);
+}
+
+function renamed(text: string, host: string, as: string): string {
+  const name = host.replaceAll(".", "\\.");
+  return text.replaceAll(
+    new RegExp(`(?<![A-Za-z0-9.-])${name}(?![A-Za-z0-9-]|\\.[A-Za-z0-9])`, "g"),
+    () => as,
+  );
 }
 
 /** "host1", "host1 and host2", "host1, host2 and host3" */

@@ -69,7 +69,7 @@ function ofKeeper(host: string, clock: HostFacts["clock"], isWanted: boolean) {
     return [
       warn(
         [host],
-        `${host} follows no time server, by ${by}.`,
+        `No time server is followed on ${host}, by ${by}.`,
         `Look with ${look} on ${host} which of its servers it reaches.`,
       ),
     ];

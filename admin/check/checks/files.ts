@@ -25,7 +25,7 @@ export function fileFindings({
           : [
               fail(
                 [host],
-                `${host} lacks ${list(missing)}, or xensan's part of ${missing.length === 1 ? "it" : "them"}.`,
+                `There is no ${list(missing)} on ${host}, or no part of xensan's in ${missing.length === 1 ? "it" : "them"}.`,
                 mend,
               ),
             ]),

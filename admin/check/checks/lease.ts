@@ -74,7 +74,7 @@ function ofHost(
   }
   if (standing.kind === "joined" || standing.kind === "not-ready") return problems;
   const word = standing.kind === "not-joined" ? "has not joined" : `is ${standing.kind}`;
-  const sentence = `${host} ${word} the lease volume, so it does not know which hosts are dead.`;
+  const sentence = `sanlock on ${host} ${word} the lease volume, so nobody knows there which hosts are dead.`;
   return [
     ...problems,
     warn([host], sentence, "It joins at its first start of a guest; xensan lease show has all hosts."),

@@ -1,6 +1,7 @@
 import type { HostDescription } from "../../../lib/cluster/description/description.ts";
 import type { Facts } from "../facts.ts";
-import { type Finding, fail, findings, unknown, warn } from "../finding.ts";
+import { type Finding, fail, findings, list, unknown, warn } from "../finding.ts";
+import { groupBy } from "../group-by.ts";
 import type { HostFacts } from "../wire/facts.ts";
 
 /** The hosts must find each other by /etc/hosts, also where DNS is gone, and under the addresses of the cluster file. */
@@ -8,7 +9,10 @@ export function nameFindings({
   hosts,
   description,
 }: Pick<Facts, "hosts" | "description">): readonly Finding[] {
-  const problems = [...hosts].flatMap(([host, { facts }]) => ofHost(host, facts.names, description));
+  const problems = [
+    ...missingNames(hosts),
+    ...[...hosts].flatMap(([host, { facts }]) => ofHost(host, facts.names, description)),
+  ];
   return findings(
     "names",
     [...hosts.keys()],
@@ -19,12 +23,31 @@ export function nameFindings({
 
 const render = (host: string) => `Run xensan host render --diff on ${host}, then --apply.`;
 
+/** Hosts that lack the same ones have most likely never had xensan's part of it. */
+function missingNames(hosts: Facts["hosts"]) {
+  const lacking = [...hosts].flatMap(
+    ([
+      host,
+      {
+        facts: { names },
+      },
+    ]) => {
+      const missing =
+        names.kind === "read" ? names.names.filter(({ addresses }) => addresses.length === 0) : [];
+      return missing.length === 0 ? [] : [{ host, missing: missing.map(({ name }) => name).join(", ") }];
+    },
+  );
+  return [...groupBy(lacking, ({ missing }) => missing)].map(([missing, on]) => {
+    const where = on.map(({ host }) => host);
+    return fail(where, `/etc/hosts on ${list(where)} does not have ${missing}.`, render(list(where)));
+  });
+}
+
 function ofHost(host: string, names: HostFacts["names"], { nodes }: HostDescription) {
   if (names.kind === "unknown") {
     return [unknown([host], `Which names ${host} knows without DNS cannot be told: ${names.reason}.`)];
   }
   const addressesOf = (name: string) => names.names.find((each) => each.name === name)?.addresses ?? [];
-  const missing = names.names.filter(({ addresses }) => addresses.length === 0).map(({ name }) => name);
   const wrong = nodes.flatMap(({ name, addresses: { cluster } }) => {
     const [first] = addressesOf(name);
     return first === undefined || !isNumeric(cluster) || first === cluster ? [] : [{ name, first, cluster }];
@@ -35,13 +58,10 @@ function ofHost(host: string, names: HostFacts["names"], { nodes }: HostDescript
       : [
           fail(
             [host],
-            `${host} asks DNS before /etc/hosts, by /etc/nsswitch.conf.`,
+            `DNS is asked before /etc/hosts on ${host}, by /etc/nsswitch.conf.`,
             'Put "files" before "dns" in its line "hosts:".',
           ),
         ]),
-    ...(missing.length === 0
-      ? []
-      : [fail([host], `/etc/hosts on ${host} does not have ${missing.join(", ")}.`, render(host))]),
     ...wrong.map(({ name, first, cluster }) => {
       const sentence = `/etc/hosts on ${host} has ${first} for ${name}, and the cluster file ${cluster}.`;
       const own = name === host && first.startsWith("127.");

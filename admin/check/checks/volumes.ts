@@ -44,7 +44,7 @@ function notListed(host: string, volumes: HostFacts["volumes"]) {
     return [
       warn(
         [host],
-        `${host} has neither EVMS nor LVM2.`,
+        `There is neither EVMS nor LVM2 on ${host}.`,
         "Install lvm2, where guests are to have logical volumes.",
       ),
     ];

@@ -1,5 +1,6 @@
 import { whySilent } from "../../../lib/guard/peers/silence.ts";
 import { sshCaller } from "../../../lib/guard/peers/ssh.ts";
+import { within } from "../../../lib/guard/within.ts";
 import type { Clock } from "../../../lib/system/clock.ts";
 import type { CommandResult, RunCommand } from "../../../lib/system/command.ts";
 import type { HostFacts } from "../wire/facts.ts";
@@ -8,7 +9,12 @@ import type { Question } from "../wire/question.ts";
 type Reach = HostFacts["reach"][number];
 type Target = Omit<Reach, "result">;
 
-export type ReachEffects = { readonly run: RunCommand; readonly clock: Clock };
+export type ReachEffects = {
+  readonly run: RunCommand;
+  readonly clock: Clock;
+  /** Milliseconds after which a connection that hangs no longer keeps others waiting. Default: 1500. */
+  readonly patienceMs?: number;
+};
 
 /**
  * Whether root of this host comes in on every other one, without a question: at its address for ssh, and at that for
@@ -19,17 +25,17 @@ export type ReachEffects = { readonly run: RunCommand; readonly clock: Clock };
  */
 export async function lookAtReach(effects: ReachEffects, question: Question): Promise<readonly Reach[]> {
   const targets = targetsOf(question);
-  const found: Reach[] = [];
-  let next = 0;
+  const { clock, patienceMs = 1_500 } = effects;
+  const begun: Promise<Reach>[] = [];
   const worker = async () => {
-    for (let at = next++; at < targets.length; at = next++) {
-      const target = targets[at];
-      if (target !== undefined)
-        found[at] = { ...target, result: await reach(effects, target, question.toolMs) };
+    for (let target = targets[begun.length]; target !== undefined; target = targets[begun.length]) {
+      const tried = reach(effects, target, question.toolMs);
+      begun.push(tried);
+      await within(clock, patienceMs, tried, () => undefined);
     }
   };
   await Promise.all(Array.from({ length: atATime }, worker));
-  return found;
+  return Promise.all(begun);
 }
 
 const atATime = 3;
@@ -51,7 +57,7 @@ async function reach(
   { run, clock }: ReachEffects,
   { to, address }: Target,
   timeoutMs: number,
-): Promise<Reach["result"]> {
+): Promise<Reach> {
   const end = clock.nowMs() + timeoutMs;
   const call = () => sshCaller(run)(address, "nothing", "", end - clock.nowMs());
   let result = await call();
@@ -60,7 +66,11 @@ async function reach(
     result = await call();
   }
   const silence = whySilent(to, address, result);
-  return silence === undefined ? { kind: "reached" } : { kind: "failed", reason: silence };
+  return {
+    to,
+    address,
+    result: silence === undefined ? { kind: "reached" } : { kind: "failed", reason: silence },
+  };
 }
 
 /** By MaxStartups. */

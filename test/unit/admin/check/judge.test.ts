@@ -101,7 +101,7 @@ describe("allChecks", () => {
       clock: { kind: "kept", by: "chrony", isSynchronised, offsetMs },
     });
     expect(problems({ host1: kept(false, 0), host2: kept(true, 800) })).toEqual([
-      "clocks warn: host1 follows no time server, by chrony.",
+      "clocks warn: No time server is followed on host1, by chrony.",
       "clocks warn: The clock of host2 is 0.8 s off, by chrony.",
     ]);
     expect(problems({ host1: { clock: unknown } })).toEqual([
@@ -133,8 +133,8 @@ describe("allChecks", () => {
         host2: names(true, ["192.168.10.1"], ["192.168.10.3"]),
       }),
     ).toEqual([
-      "names fail: host1 asks DNS before /etc/hosts, by /etc/nsswitch.conf.",
       "names fail: /etc/hosts on host1 does not have host2.",
+      "names fail: DNS is asked before /etc/hosts on host1, by /etc/nsswitch.conf.",
       "names warn: /etc/hosts on host1 has 127.0.1.1 for host1, and the cluster file 192.168.10.1.",
       "names fail: /etc/hosts on host2 has 192.168.10.3 for host2, and the cluster file 192.168.10.2.",
     ]);
@@ -224,7 +224,7 @@ describe("allChecks", () => {
       "volumes fail: The volume managers differ: LVM2 on host1 and EVMS on host2.",
     ]);
     expect(problems({ host1: { volumes: { kind: "none" } }, host2: { volumes: unknown } })).toEqual([
-      "volumes warn: host1 has neither EVMS nor LVM2.",
+      "volumes warn: There is neither EVMS nor LVM2 on host1.",
       "volumes unknown: The volumes of host2 cannot be told: it is on fire.",
     ]);
   });
@@ -276,7 +276,7 @@ describe("allChecks", () => {
       "lease fail: host2 has joined the lease volume as host number 1, and the cluster file gives it 2.",
     ]);
     expect(ofHost2({ standing: { kind: "not-joined" } })).toEqual([
-      "lease warn: host2 has not joined the lease volume, so it does not know which hosts are dead.",
+      "lease warn: sanlock on host2 has not joined the lease volume, so nobody knows there which hosts are dead.",
     ]);
     expect(ofHost2({ standing: unknown })).toEqual([
       "lease unknown: How host2 stands to the lease volume cannot be told: it is on fire.",
@@ -300,7 +300,7 @@ describe("allChecks", () => {
       "files fail: /etc/multipath.conf on host2 differs from what the cluster file asks for.",
     ]);
     expect(problems({ host2: file({ kind: "absent" }) })).toEqual([
-      "files fail: host2 lacks /etc/multipath.conf, or xensan's part of it.",
+      "files fail: There is no /etc/multipath.conf on host2, or no part of xensan's in it.",
     ]);
     expect(problems({ host2: file({ kind: "other", what: "is a symbolic link" }) })).toEqual([
       "files fail: /etc/multipath.conf on host2 is a symbolic link.",
@@ -356,6 +356,21 @@ describe("allChecks", () => {
       "journals warn: host1 has something on record of old1, which the cluster file does not have.",
       "journals unknown: What is on record on host2 cannot be told: it is on fire.",
     ]);
+  });
+
+  it("says once what several hosts have alike, and tells host1 from host10 by their whole names", () => {
+    const order = ["A is late on host10: mend it."];
+    expect(problems({ host1: { order }, host2: { order, clock: unknown } })).toEqual([
+      "clocks unknown: What keeps the clock of host2 cannot be told: it is on fire.",
+      "order fail: host1 and host2: A is late on host10: mend it.",
+    ]);
+    const [line] = allChecks(factsWith({ host1: { clock: unknown }, host2: { clock: unknown } })).filter(
+      ({ check }) => check === "clocks",
+    );
+    expect(line).toMatchObject({
+      hosts: ["host1", "host2"],
+      sentence: "What keeps the clock of host1 and host2 cannot be told: it is on fire.",
+    });
   });
 
   it("keeps the measured times of hosts that are in step to itself", () => {
