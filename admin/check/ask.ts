@@ -21,7 +21,7 @@ type Asking = {
 
 /** The question for one host. */
 export function questionFor({ machine, description, filesOf, toolMs }: Asking, to: string): Question {
-  const { nodes, guests, toolstack, dialect, evacuation, migration, multipath } = description;
+  const { nodes, guests, toolstack, dialect, evacuation, migration, multipath, xen } = description;
   return {
     ...{ id: machine.newId(), from: machine.hostName, to, toolMs, toolstack, dialect },
     nodes: nodes.map(({ name, leaseId, addresses }) => ({ name, leaseId, ...addresses })),
@@ -29,6 +29,7 @@ export function questionFor({ machine, description, filesOf, toolMs }: Asking, t
     lease: leaseText(description),
     evacuationSeconds: evacuation.deadlineSeconds,
     migrationBySsh: migration === "ssh" && toolstack !== "xm",
+    relocationPort: xen.relocationPort,
     aliases: (multipath?.maps ?? []).map(({ alias }) => alias),
     files: filesOf(to).map(({ path, extent, content }) => ({ path, extent, sha256: digest(content) })),
   };

@@ -16,10 +16,15 @@ export function reachFindings({
   const problems = [
     ...silenceProblems(here, answers),
     ...[...hosts].flatMap(([from, { facts }]) =>
-      facts.reach.flatMap(({ to, address, result }) =>
+      facts.reach.flatMap(({ to, address, port, result }) =>
         result.kind === "reached" || silent.some(({ host }) => host === to)
           ? []
-          : [fail([from, to], `${from} does not reach ${to} at ${address} by ssh: ${result.reason}.`)],
+          : [
+              fail(
+                [from, to],
+                `${from} does not reach ${to} at ${address} by ${port === undefined ? "ssh" : `xend's port ${port}`}: ${result.reason}.`,
+              ),
+            ],
       ),
     ),
   ];

@@ -56,7 +56,7 @@ export async function lookAtHost(
       lookAtVolumes(effects),
       lookAtMembership(run, question),
       lookAtLease(machine, description, title, toolMs),
-      lookAtReach({ run, clock }, question),
+      lookAtReach({ run, clock, toolstack: title }, question),
       lookAtOrder({ run, root: "", timeoutMs: toolMs }, question.evacuationSeconds),
     ]);
   return {

@@ -5,6 +5,7 @@ import type { Clock } from "../../../lib/system/clock.ts";
 import type { CommandResult, RunCommand } from "../../../lib/system/command.ts";
 import type { HostFacts } from "../wire/facts.ts";
 import type { Question } from "../wire/question.ts";
+import { whyNoPort } from "./port.ts";
 
 type Reach = HostFacts["reach"][number];
 type Target = Omit<Reach, "result">;
@@ -12,6 +13,8 @@ type Target = Omit<Reach, "result">;
 export type ReachEffects = {
   readonly run: RunCommand;
   readonly clock: Clock;
+  /** Of this host; guests go by xend's own port where it is xm. */
+  readonly toolstack: "xl" | "xm";
   /** Milliseconds after which a connection that hangs no longer keeps others waiting. Default: 1500. */
   readonly patienceMs?: number;
 };
@@ -24,7 +27,7 @@ export type ReachEffects = {
  * begins with its successor in the list, and goes on by a few.
  */
 export async function lookAtReach(effects: ReachEffects, question: Question): Promise<readonly Reach[]> {
-  const targets = targetsOf(question);
+  const targets = targetsOf(question, effects.toolstack);
   const { clock, patienceMs = 1_500 } = effects;
   const begun: Promise<Reach>[] = [];
   const worker = async () => {
@@ -41,36 +44,46 @@ export async function lookAtReach(effects: ReachEffects, question: Question): Pr
 const atATime = 3;
 
 /** Pure. The successor in the list first. */
-export function targetsOf({
-  nodes,
-  to,
-  migrationBySsh,
-}: Pick<Question, "nodes" | "to" | "migrationBySsh">): readonly Target[] {
+export function targetsOf(
+  {
+    nodes,
+    to,
+    migrationBySsh,
+    relocationPort: port,
+  }: Pick<Question, "nodes" | "to" | "migrationBySsh" | "relocationPort">,
+  toolstack: ReachEffects["toolstack"],
+): readonly Target[] {
   const own = nodes.findIndex(({ name }) => name === to);
   const others = [...nodes.slice(own + 1), ...nodes.slice(0, Math.max(0, own))];
-  return others.flatMap(({ name, ssh, migration }) =>
-    [...new Set([ssh, ...(migrationBySsh ? [migration] : [])])].map((address) => ({ to: name, address })),
-  );
+  return others.flatMap(({ name, ssh, migration }): Target[] => {
+    const bySsh = toolstack === "xl" && migrationBySsh ? [ssh, migration] : [ssh];
+    return [
+      ...[...new Set(bySsh)].map((address) => ({ to: name, address, port: undefined })),
+      ...(toolstack === "xm" ? [{ to: name, address: migration, port }] : []),
+    ];
+  });
 }
 
-async function reach(
+async function reach(effects: ReachEffects, target: Target, timeoutMs: number): Promise<Reach> {
+  const { address, port } = target;
+  const why =
+    port === undefined
+      ? await whyNotBySsh(effects, target, timeoutMs)
+      : await whyNoPort(address, port, timeoutMs);
+  return { ...target, result: why === undefined ? { kind: "reached" } : { kind: "failed", reason: why } };
+}
+
+async function whyNotBySsh(
   { run, clock }: ReachEffects,
   { to, address }: Target,
   timeoutMs: number,
-): Promise<Reach> {
+): Promise<string | undefined> {
   const end = clock.nowMs() + timeoutMs;
   const call = () => sshCaller(run)(address, "nothing", "", end - clock.nowMs());
-  let result = await call();
-  if (wasTurnedAway(result)) {
-    await clock.sleep(Math.min(300, Math.max(0, end - clock.nowMs())));
-    result = await call();
-  }
-  const silence = whySilent(to, address, result);
-  return {
-    to,
-    address,
-    result: silence === undefined ? { kind: "reached" } : { kind: "failed", reason: silence },
-  };
+  const result = await call();
+  if (!wasTurnedAway(result)) return whySilent(to, address, result);
+  await clock.sleep(Math.min(300, Math.max(0, end - clock.nowMs())));
+  return whySilent(to, address, await call());
 }
 
 /** By MaxStartups. */

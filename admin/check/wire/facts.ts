@@ -137,6 +137,8 @@ const file = record({
 const reach = record({
   to: hostName,
   address: word,
+  /** Of xend; undefined: by ssh. */
+  port: maybe(natural(65_535)),
   result: kinds({ reached: {}, failed: unknown }),
 });
 

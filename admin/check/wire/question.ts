@@ -46,6 +46,8 @@ const question = record({
   evacuationSeconds: natural(),
   /** Whether guests go to another host by ssh, at its migration address. */
   migrationBySsh: flag,
+  /** Where xend takes guests in, on hosts that have xm. */
+  relocationPort: natural(65_535),
   /** Names below /dev/mapper that LUNs are to have. */
   aliases: listOf(text(64), 4_096),
   files: listOf(file, 256),

@@ -14,6 +14,9 @@ const version = 1;
 /** Characters. A report of a guest with a hundred disks has some ten thousand. */
 const longest = 1024 * 1024;
 
+/** Of everything that a host tells of itself: some thousand characters for each guest. */
+const longestFacts = 8 * 1024 * 1024;
+
 /** One line, so that what a login shell prints before or after it can be told from it. */
 export function encodeDocument(kind: DocumentKind, content: unknown): string {
   return `${JSON.stringify({ xensan: kind, version, content }, withoutControls)}\n`;
@@ -29,7 +32,8 @@ function withoutControls(_: string, value: unknown): unknown {
  * document that is cut off, or comes twice, is none.
  */
 export function decodeDocument<T>(kind: DocumentKind, printed: string, content: Shape<T>): Decoded<T> {
-  if (printed.length > longest) return failed(`it has more than ${longest} characters`);
+  const most = kind === "facts" ? longestFacts : longest;
+  if (printed.length > most) return failed(`it has more than ${most} characters`);
   const lines = printed.split("\n");
   // Behind the last line break there is nothing, or a line that was cut off.
   const whole = lines.slice(0, -1).filter((line) => line.startsWith('{"xensan":'));

@@ -180,8 +180,7 @@ describe("xensan check on a real cluster", () => {
       },
     );
     expect(found.map((each) => each.split(" | ").slice(0, 3).join(" | "))).toEqual([
-      "clone | fail | EvmsSCC is not started on host1, so the shared volumes are not watched there.",
-      "clone | fail | EvmsSCC is not started on host2, so the shared volumes are not watched there.",
+      "clone | fail | EvmsSCC is not started on host1 and host2, so the shared volumes are not watched there.",
     ]);
   });
 

@@ -90,7 +90,7 @@ export function wellHost(host: string): HostFacts {
     configs: [config("nfs1", "/dev/SAN/nfs1", "254:3"), config("web1", "/dev/SAN/web1", "254:4")],
     strayOperations: { kind: "listed", guests: [] },
     files: [{ path: "/etc/multipath.conf", found: { kind: "part", sha256: digest("f") } }],
-    reach: [{ to: other, address: "192.168.10.9", result: { kind: "reached" } }],
+    reach: [{ to: other, address: "192.168.10.9", port: undefined, result: { kind: "reached" } }],
   };
 }
 

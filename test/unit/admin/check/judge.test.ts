@@ -60,7 +60,7 @@ describe("allChecks", () => {
 
   it("ssh: names who does not reach whom", () => {
     const failed = { kind: "failed", reason: "its ssh host key is not known here" } as const;
-    const reach = [{ to: "host1", address: "192.168.10.1", result: failed }];
+    const reach = [{ to: "host1", address: "192.168.10.1", port: undefined, result: failed }];
     expect(problems({ host2: { reach } })).toEqual([
       "ssh fail: host2 does not reach host1 at 192.168.10.1 by ssh: its ssh host key is not known here.",
     ]);
