@@ -62,7 +62,7 @@ teardown() {
   run --separate-stderr node "$set_up" tset
   refused 'set-up.mjs takes start, test, prepare or xen, not "tset".'
   run --separate-stderr node "$set_up" test unti
-  refused 'there is no suite "unti"; there are unit, model, contract, guests, commands, lab, lease, hand-over, lab-guests, host.'
+  refused 'there is no suite "unti"; there are unit, model, contract, guests, commands, lab, lease, hand-over, lab-guests, page, host.'
 }
 
 @test "npm packages are installed once, and again where they came from another kind of machine" {
