@@ -101,7 +101,7 @@ function wrongOf(
 ): string | undefined {
   if (verdict === "twice") return "runs TWICE";
   if (role !== "itself" || !executes(state)) return undefined;
-  if (lease.kind === "free" || (lease.kind === "held" && lease.host !== host)) return "without lease";
+  if (lease.kind === "free" || (lease.kind === "held" && lease.host !== host)) return "no lease";
   return lease.kind === "held" && lease.watched === false ? "not watched" : undefined;
 }
 

@@ -7,6 +7,8 @@ export type Format = { readonly name: "wide" | "narrow"; readonly width: number 
 
 const gap = 24;
 const pad = 14;
+/** A guest's name has at most 17 characters. */
+const leastChipWidth = 142;
 const chipHeight = 42;
 const chipGap = 8;
 /** Above the chips of a host. */
@@ -70,7 +72,7 @@ function rowsOf(hosts: readonly Box[], perRow: number): readonly (readonly Box[]
 type Place = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
 function chipsPerRow(width: number): number {
-  return Math.max(1, Math.floor((width - 2 * pad + chipGap) / (148 + chipGap)));
+  return Math.max(1, Math.floor((width - 2 * pad + chipGap) / (leastChipWidth + chipGap)));
 }
 
 function heightOf({ kind, chips }: Box, width: number): number {
@@ -114,7 +116,7 @@ function chips(box: Box, inner: number, top: number): Markup {
   return markup`${shown.map((chip, index) => {
     const x = pad + (index % perRow) * (width + chipGap);
     const y = top + Math.floor(index / perRow) * (chipHeight + chipGap);
-    return markup`<g class="${chip.tone}" transform="translate(${round(x)} ${y})"><rect class="chip" width="${round(width)}" height="${chipHeight}" rx="6"/><text x="10" y="18">${fitting(chip.name, width - 20, 7.6)}</text><text class="small" x="10" y="33">${fitting(chip.below, width - 20, 6)}</text></g>`;
+    return markup`<g class="${chip.tone}" transform="translate(${round(x)} ${y})"><rect class="chip" width="${round(width)}" height="${chipHeight}" rx="6"/><text x="9" y="18">${fitting(chip.name, width - 16, 7.4)}</text><text class="small" x="9" y="33">${fitting(chip.below, width - 16, 6)}</text></g>`;
   })}`;
 }
 
