@@ -23,6 +23,36 @@ setup() {
   printf '#!/bin/sh\necho "{\\"report\\":[{\\"lv\\":[]}]}"\n' | program lvm
 }
 
+# This host's own terminals; its /dev has none.
+terminals() {
+  mountpoint -q /dev/pts && return
+  mkdir -p /dev/pts
+  mount -t devpts -o newinstance,ptmxmode=0666 xensan-pts /dev/pts
+  ln -sfn pts/ptmx /dev/ptmx
+}
+
+# answers COMMAND ANSWER...: on a terminal of its own, each where the next question stands; ends as the command does.
+answers() {
+  local command=$1
+  shift
+  : >"$BATS_TEST_TMPDIR/typed"
+  give "$@" | setsid script -qefc "$command" "$BATS_TEST_TMPDIR/typed" >/dev/null 3>&-
+}
+
+give() {
+  local number=0 answer end=$((SECONDS + 30))
+  for answer in "$@"; do
+    number=$((number + 1))
+    until [ "$(grep -o ']: ' "$BATS_TEST_TMPDIR/typed" | wc -l)" -ge "$number" ]; do
+      [ "$SECONDS" -lt "$end" ] || return
+      sleep 0.1
+    done
+    printf '%b' "$answer"
+  done
+  # The terminal stays until the command has ended.
+  sleep 5
+}
+
 @test "status shows a guest that runs, and what cannot be told, with exit code 1" {
   xensan_ends 0 start nfs1
   xensan_ends 1 status
@@ -57,10 +87,7 @@ setup() {
 }
 
 @test "status --watch on a terminal ends on Ctrl-C and gives the terminal back" {
-  # This host's own terminals; its /dev has none.
-  mkdir -p /dev/pts
-  mount -t devpts -o newinstance,ptmxmode=0666 xensan-pts /dev/pts
-  ln -sfn pts/ptmx /dev/ptmx
+  terminals
   setsid script -qefc "stty rows 40 cols 100; $xensan status --watch --every 1" "$BATS_TEST_TMPDIR/typed" </dev/null >/dev/null 2>&1 3>&- &
   local script=$!
   until_true grep -c 'Again every 1 s' "$BATS_TEST_TMPDIR/typed"
@@ -115,4 +142,30 @@ setup() {
   says '# From the running cluster.'
   xensan_ends 2 init --dry-run --lease relative/path
   says 'lease is "relative/path"'
+}
+
+@test "init asks on a terminal, and writes only after a yes" {
+  terminals
+  rm /etc/xensan/cluster.yaml
+  local code=0
+  answers "$xensan init" '\n' 'host1=192.168.10.1\n' 'none\n' '\n' '\n' 'n\n' || code=$?
+  [ "$code" -eq 1 ] || fail "$code: $(cat "$BATS_TEST_TMPDIR/typed")"
+  grep -qF 'Guests as NAME=CONFIGURATION, with blanks between, or - [nfs1=/etc/xen/nfs1.cfg]:' "$BATS_TEST_TMPDIR/typed"
+  grep -qF '/etc/xensan/cluster.yaml was not written.' "$BATS_TEST_TMPDIR/typed"
+  [ ! -e /etc/xensan/cluster.yaml ]
+  answers "$xensan init" '\n' 'host1=192.168.10.1\n' 'none\n' '\n' '\n' 'y\n' || fail "$(cat "$BATS_TEST_TMPDIR/typed")"
+  grep -qF '  - name: nfs1' /etc/xensan/cluster.yaml
+  xensan_ends 0 domains
+}
+
+@test "init that is left at a question by Ctrl-D or Ctrl-C writes nothing, and says so by its exit code" {
+  terminals
+  rm /etc/xensan/cluster.yaml
+  for key in '\004' '\003'; do
+    local code=0
+    answers "$xensan init" "$key" || code=$?
+    [ "$code" -eq 1 ] || fail "$code: $(cat "$BATS_TEST_TMPDIR/typed")"
+    grep -qF 'the question was not answered.' "$BATS_TEST_TMPDIR/typed"
+    [ ! -e /etc/xensan/cluster.yaml ]
+  done
 }
