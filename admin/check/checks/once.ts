@@ -15,7 +15,7 @@ export function onceFindings(overviews: ReadonlyMap<string, HostOverview>): read
       fail(
         where,
         `${guest} runs on ${list(where)} at once.`,
-        `Destroy all but one at once, with xl destroy on the host whose copy may go, and check ${guest}'s file systems.`,
+        `Run xensan stop ${guest} --force on the host whose copy may go, now, and check ${guest}'s file systems.`,
       ),
     ];
   });
