@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { agentCalls, baseCalls, nodeCalls } from "./calls.ts";
 import { computingMs } from "./computing.ts";
+import { benchDomains } from "./domains/main.ts";
+import { benchEvacuation } from "./evacuation/main.ts";
 import { broken } from "./gate.ts";
 import { shareOfCore } from "./load.ts";
 import { measure } from "./measure.ts";
@@ -15,7 +17,10 @@ import { type Result, ratiosOf } from "./result.ts";
 import { makeSetting } from "./setting.ts";
 import { agentTable, baseTable, nodeTable } from "./table.ts";
 
-const usage = `usage: npm run bench -- [options]
+const usage = `usage: npm run bench -- [evacuation|domains] [options]
+  evacuation          instead of the agents: how long a host takes to be empty, in a lab of four hosts, some ten minutes
+  domains             how long xensan domains takes over 20 hosts, in a lab
+                      both take --json and --write, and want the machine for themselves
   --json              one object of named ratios
   --gate              fails where a ratio is worse than it may become
   --write             writes the results into README.md and a plot beside them
@@ -35,7 +40,9 @@ const options = {
 } as const;
 
 function optionsIn(words: readonly string[]) {
-  const { values } = parseArgs({ args: [...words], options });
+  const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true });
+  if (!/^(evacuation|domains)?$/.test(positionals.join(" ")))
+    throw new Error(`it takes no "${positionals.join(" ")}"`);
   const [rounds, seconds] = [values.rounds, values.seconds].map(Number);
   if (rounds === undefined || seconds === undefined || !(rounds >= 1 && rounds <= 100 && seconds >= 1)) {
     throw new Error("--rounds takes 1 to 100, and --seconds 1 or more");
@@ -43,7 +50,7 @@ function optionsIn(words: readonly string[]) {
   const releases = values.node.split(",").filter((release) => release !== "");
   const odd = releases.find((release) => !/^\d+\.\d+\.\d+$/.test(release));
   if (odd !== undefined) throw new Error(`--node takes releases such as 22.23.3, not "${odd}"`);
-  return { ...values, rounds, seconds, releases };
+  return { ...values, rounds, seconds, releases, part: positionals[0] };
 }
 
 /** Each as its own package that npm knows, as in .ci/run. */
@@ -118,6 +125,8 @@ process.chdir(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 try {
   const given = optionsIn(process.argv.slice(2));
   if (given.help) process.stdout.write(usage);
+  else if (given.part === "evacuation") await benchEvacuation(given);
+  else if (given.part === "domains") await benchDomains(given);
   else {
     const result = await bench(given);
     const ratios = ratiosOf(result);

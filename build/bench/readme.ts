@@ -1,10 +1,12 @@
 import { writeFileAtomically } from "../../lib/system/atomic-file.ts";
 
-const begin = "<!-- npm run bench writes from here -->";
-const end = "<!-- to here -->";
-
-/** @throws Error where the text does not have both marks, once and in this order */
-export function withResults(readme: string, results: string): string {
+/**
+ * @param part of the benchmark, as its word on the command line; undefined: the one without
+ * @throws Error where the text does not have both its marks, once and in this order
+ */
+export function withResults(readme: string, results: string, part?: string): string {
+  const begin = `<!-- npm run bench${part === undefined ? "" : ` -- ${part}`} writes from here -->`;
+  const end = `<!-- ${part === undefined ? "" : `${part} `}to here -->`;
   const [before, rest, ...more] = readme.split(begin);
   const after = rest?.split(end);
   if (before === undefined || after?.length !== 2 || more.length > 0) {

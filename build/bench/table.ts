@@ -46,7 +46,8 @@ function both(ours: Cost, stock: Cost, text: (cost: Cost) => string): readonly s
   return [text(ours), text(stock)];
 }
 
-function laidOut([heading = [], ...rows]: readonly (readonly string[])[]): string {
+/** Its first row is the heading. */
+export function laidOut([heading = [], ...rows]: readonly (readonly string[])[]): string {
   const all = [heading, ...rows];
   const widths = heading.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
   const line = (row: readonly string[]) =>

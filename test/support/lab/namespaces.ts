@@ -60,6 +60,11 @@ export async function ipAtSwitch(keeper: ProcessId, ...args: readonly string[]):
   await runOrThrow(["nsenter", "--target", String(keeper.pid), "--net", "--", "ip", ...args]);
 }
 
+/** The same with `tc`. */
+export async function tcAtSwitch(keeper: ProcessId, args: readonly string[]): Promise<void> {
+  await runOrThrow(["nsenter", "--target", String(keeper.pid), "--net", "--", "tc", ...args]);
+}
+
 async function runOrThrow(command: readonly string[]): Promise<void> {
   const [file = "", ...args] = command;
   const result = await runCommand(file, args, { timeoutMs: 20_000 });

@@ -3,7 +3,7 @@ import { describeFailure } from "../../../lib/system/command-failure.ts";
 import { addressOf } from "./configuration.ts";
 import { type CrmMon, parseCrmMon } from "./crm-mon.ts";
 import { type Daemons, daemonsOf } from "./daemons.ts";
-import { cleanPath, ipAtSwitch, startNode } from "./namespaces.ts";
+import { cleanPath, ipAtSwitch, startNode, tcAtSwitch } from "./namespaces.ts";
 import { poll } from "./poll.ts";
 import { type ProcessId, runs } from "./process.ts";
 import type { NodeSan } from "./san.ts";
@@ -37,6 +37,8 @@ export type LabNode = {
   /** Pulls the network cable. */
   readonly cut: () => Promise<void>;
   readonly heal: () => Promise<void>;
+  /** What its network cable carries to it in a second, in KiB; what it sends is not limited. Until it dies. */
+  readonly slowDown: (kibPerSecond: number) => Promise<void>;
   /** @throws Error when no cluster runs here */
   readonly crmMon: () => Promise<CrmMon>;
 };
@@ -100,6 +102,11 @@ export function createNode(
     stop: daemons.stopAll,
     cut: () => setPort("down"),
     heal: () => setPort("up"),
+    slowDown: (kibPerSecond) =>
+      tcAtSwitch(lab.keeper, [
+        ...["qdisc", "replace", "dev", port, "root", "tbf"],
+        ...["rate", `${kibPerSecond * 8}kibit`, "burst", "32k", "latency", "100ms"],
+      ]),
     crmMon: async () => {
       const { exitCode, stdout, stderr } = await run("crm_mon", ["-1", "--inactive", "--output-as", "xml"]);
       if (exitCode !== 0) throw new Error(`crm_mon on ${name}: ${stderr.trim() || stdout.trim()}`);

@@ -1,0 +1,74 @@
+import { heading } from "../../../agents/XenVM/ordinary.ts";
+import { type SshHost, startSshLab } from "../../../test/lab/ssh/hosts.ts";
+
+/** What `xensan domains` takes, which asks every host at once over ssh, on hosts that all share this machine's processors. */
+export type DomainsResult = {
+  readonly processors: number;
+  readonly rows: readonly {
+    readonly hosts: number;
+    /** The middle of several runs. */
+    readonly wallMs: number;
+    /** Of one host's answer alone, without ssh. */
+    readonly answerCpuMs: number;
+  }[];
+};
+
+/** A real sshd on each host; what xl prints is written down. */
+export async function timeDomains(
+  counts: readonly number[],
+  processors: number,
+  say: (what: string) => void,
+): Promise<DomainsResult> {
+  const rows = [];
+  for (const hosts of counts) {
+    say(`booting ${hosts} hosts.`);
+    const lab = await startSshLab({ count: hosts });
+    try {
+      await Promise.all(lab.hosts.map(giveDomains));
+      const [host1, host2] = lab.hosts;
+      const walls = await timed(host1, "%R", "xensan domains");
+      const answers = await timed(host2, "%U %S", "xensan report --json");
+      rows.push({ hosts, wallMs: middle(walls), answerCpuMs: middle(answers) });
+    } finally {
+      lab.end();
+    }
+  }
+  return { processors, rows };
+}
+
+/** Sums of what bash's `time` says in this format, in milliseconds, of seven runs after a first one. */
+async function timed(host: SshHost, format: string, command: string): Promise<readonly number[]> {
+  const script = `TIMEFORMAT='${format}'; ${command} >/dev/null 2>&1 || exit 1
+    for each in 1 2 3 4 5 6 7; do time ${command} >/dev/null 2>&1; done`;
+  const { exitCode, stderr } = await host.run("bash", ["-c", script], { timeoutMs: 120_000 });
+  const lines = stderr.trim().split("\n");
+  if (exitCode !== 0 || lines.length !== 7) throw new Error(`${command} on ${host.name}: ${stderr}`);
+  return lines.map((line) => line.split(" ").reduce((sum, each) => sum + Number(each) * 1_000, 0));
+}
+
+function middle(numbers: readonly number[]): number {
+  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+/** dom0 and a guest, on each host another one, as xl prints them. */
+async function giveDomains({ name, run }: SshHost): Promise<void> {
+  const row = (domain: string, domid: number) =>
+    `${domain.padEnd(40)} ${String(domid).padStart(5)}   128     1     -b----      14.2 bafaf061-69ff-4d35-b5fa-80bc756857${domid + 10}        -                -`;
+  const guest = `guest-of-${name}`;
+  const list = [heading, row("Domain-0", 0), row(guest, 1)].join("\n");
+  const configs = [
+    { domid: 0, config: { c_info: { name: "Domain-0" }, b_info: { max_memkb: 131_072, max_vcpus: 1 } } },
+    {
+      domid: 1,
+      config: { c_info: { name: guest }, b_info: { max_memkb: 131_072, max_vcpus: 1 }, disks: [] },
+    },
+  ];
+  const write = 'cat >"/run/stand-in-xl/list$1"';
+  for (const [option, text] of [
+    ["-v", `${list}\n`],
+    ["-l", `${JSON.stringify(configs)}\n`],
+  ] as const) {
+    const { exitCode, stderr } = await run("sh", ["-c", write, "sh", option], { input: text });
+    if (exitCode !== 0) throw new Error(`${name} has no list of domains: ${stderr}`);
+  }
+}
