@@ -47,16 +47,19 @@ const atATime = 3;
 export function targetsOf(
   {
     nodes,
+    from,
     to,
     migrationBySsh,
     relocationPort: port,
-  }: Pick<Question, "nodes" | "to" | "migrationBySsh" | "relocationPort">,
+  }: Pick<Question, "nodes" | "from" | "to" | "migrationBySsh" | "relocationPort">,
   toolstack: ReachEffects["toolstack"],
 ): readonly Target[] {
   const own = nodes.findIndex(({ name }) => name === to);
   const others = [...nodes.slice(own + 1), ...nodes.slice(0, Math.max(0, own))];
   return others.flatMap(({ name, ssh, migration }): Target[] => {
-    const bySsh = toolstack === "xl" && migrationBySsh ? [ssh, migration] : [ssh];
+    const wanted = toolstack === "xl" && migrationBySsh ? [ssh, migration] : [ssh];
+    // Where the host that asks comes in, it has asked.
+    const bySsh = from === to ? wanted.filter((address) => address !== ssh) : wanted;
     return [
       ...[...new Set(bySsh)].map((address) => ({ to: name, address, port: undefined })),
       ...(toolstack === "xm" ? [{ to: name, address: migration, port }] : []),

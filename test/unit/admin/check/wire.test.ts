@@ -58,7 +58,9 @@ describe("targetsOf", () => {
 
   it("begins with the successor, so that not all hosts knock at one door", () => {
     const of = (to: string) =>
-      targetsOf({ nodes, to, migrationBySsh: false, relocationPort: 8002 }, "xl").map((each) => each.to);
+      targetsOf({ nodes, from: "host9", to, migrationBySsh: false, relocationPort: 8002 }, "xl").map(
+        (each) => each.to,
+      );
     expect([of("host1"), of("host2"), of("host3")]).toEqual([
       ["host2", "host3"],
       ["host3", "host1"],
@@ -68,16 +70,24 @@ describe("targetsOf", () => {
 
   it("has the address for migrations, where ssh carries them and it is another", () => {
     const [first, second] = targetsOf(
-      { nodes, to: "host1", migrationBySsh: true, relocationPort: 8002 },
+      { nodes, from: "host9", to: "host1", migrationBySsh: true, relocationPort: 8002 },
       "xl",
     );
     expect([first, second]).toEqual([
       { to: "host2", address: "10.0.1.2", port: undefined },
       { to: "host2", address: "10.0.2.2", port: undefined },
     ]);
+    const own = targetsOf(
+      { nodes, from: "host1", to: "host1", migrationBySsh: true, relocationPort: 8002 },
+      "xl",
+    );
+    expect(own.map(({ address }) => address)).toEqual(["10.0.2.2", "10.0.2.3"]);
     const same = nodes.map((node) => ({ ...node, migration: node.ssh }));
     expect(
-      targetsOf({ nodes: same, to: "host1", migrationBySsh: true, relocationPort: 8002 }, "xl"),
+      targetsOf(
+        { nodes: same, from: "host9", to: "host1", migrationBySsh: true, relocationPort: 8002 },
+        "xl",
+      ),
     ).toHaveLength(2);
   });
 });
