@@ -9,6 +9,8 @@ export default defineConfig({
           include: ["test/unit/**/*.test.ts", "test/golden/**/*.test.ts"],
           setupFiles: ["test/support/fast-check.ts"],
           testTimeout: 30_000,
+          // The slow ones wait for processes.
+          maxWorkers: 2,
         },
       },
       {

@@ -47,7 +47,7 @@ render() {
 }
 
 use() { # PLATFORM
-  cp "$(find "/run/rendered/$1" -path '*etc/*/xendomains' ! -path '*init.d*')" /etc/default/xendomains
+  cp "$(find "/run/rendered/$1" -path '*/etc/default/xendomains' -o -path '*/etc/sysconfig/xendomains')" /etc/default/xendomains
 }
 
 xendomains() { # ACTION

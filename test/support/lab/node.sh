@@ -38,6 +38,9 @@ mount --bind "$lab/evms" /run/evms-stand-in
 sh "$(dirname "$0")/../private-dev.sh"
 
 mount -t proc proc /proc
+# A kernel of its own would have a word of its own for each of its boots.
+cat /proc/sys/kernel/random/uuid >/run/boot_id
+mount --bind /run/boot_id /proc/sys/kernel/random/boot_id
 ip link set lo up
 
 echo "$pid" >"$lab/$host.pid.new"
