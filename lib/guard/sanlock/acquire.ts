@@ -4,9 +4,10 @@ import { type Claim, isFree, isOwn, readClaimAt, viewOf } from "./claim.ts";
 import { doubtOfDeath } from "./dead-owner.ts";
 import { readHolding } from "./holding.ts";
 import type { LeaseHost } from "./host.ts";
+import type { HostList } from "./host-list.ts";
 import { join, readClaimAndHosts, type Seen } from "./join.ts";
 import { release } from "./release.ts";
-import { takeAndHold } from "./take.ts";
+import { type Taken, takeAndHold } from "./take.ts";
 
 /** See Lease.acquire. @param seen the claim as it was read just now */
 export async function acquire(
@@ -30,13 +31,34 @@ export async function acquire(
     const holding = await readHolding(host, guest, deadline.remainingMs());
     if (holding.kind === "held") return { kind: "acquired", version: holding.version };
   }
-  const joined = await join(host, deadline.remainingMs(), hosts);
-  if (joined.kind === "failed") return refused(joined.reason);
-  const taken = await takeAndHold(host, guest, claim, deadline.remainingMs());
-  if (taken.kind === "refused") return refused(`${guest}'s claim was not acquired: ${taken.reason}`);
+  const taken = await joinAndTake(host, guest, claim, hosts, deadline);
+  if (taken.kind === "refused") return refused(taken.reason);
   const back = await readBack(host, guest, claim, deadline);
   if (taken.kind === "unknown" && back.kind !== "acquired") return taken;
   return back;
+}
+
+/** How long sanlock may go on listing a volume that it has lost. Milliseconds. */
+const losingMs = 10_000;
+
+/** A host that has lost its path to the volume, and has it back, joins anew as soon as sanlock has given up the old membership. */
+async function joinAndTake(
+  host: LeaseHost,
+  guest: string,
+  claim: Claim,
+  hosts: HostList | undefined,
+  deadline: Deadline,
+): Promise<Taken> {
+  const losing = deadlineAfter(host.clock, Math.min(losingMs, deadline.remainingMs()));
+  for (let known = hosts; ; known = undefined) {
+    const joined = await join(host, deadline.remainingMs(), known);
+    if (joined.kind === "failed") return { kind: "refused", reason: joined.reason };
+    const taken = await takeAndHold(host, guest, claim, deadline.remainingMs());
+    if (taken.kind !== "refused") return taken;
+    if (!taken.notJoined || losing.remainingMs() === 0)
+      return { kind: "refused", reason: `${guest}'s claim was not acquired: ${taken.reason}` };
+    await host.clock.sleep(Math.min(250, losing.remainingMs()));
+  }
 }
 
 /**

@@ -8,7 +8,8 @@ import { describeResult, isNoDaemon, mayHaveWritten, resultOf } from "./result-c
 
 export type Taken =
   | { readonly kind: "taken" }
-  | { readonly kind: "refused"; readonly reason: string }
+  /** `notJoined`: this host has not joined the volume, or sanlock is about to give up that it has. */
+  | { readonly kind: "refused"; readonly reason: string; readonly notJoined?: true }
   | { readonly kind: "unknown"; readonly reason: string };
 
 const defaultHolderPath = "/usr/lib/xensan/holder";
@@ -62,6 +63,9 @@ function takenBy(result: CommandResult, holder: string): Taken {
   );
 }
 
+/** ENOSPC, which is also what it says while a lockspace that it has lost is still listed; HOST_ID: no own number. */
+const notJoined: readonly number[] = [-28, -241];
+
 /** What sanlock prints where it does not come to run the command. */
 function refusalOf(text: string): Exclude<Taken, { kind: "taken" }> | undefined {
   const registered = resultOf("register", text);
@@ -73,7 +77,9 @@ function refusalOf(text: string): Exclude<Taken, { kind: "taken" }> | undefined 
   }
   const code = resultOf("acquire", text);
   if (code === undefined || code >= 0) return undefined;
-  return { kind: mayHaveWritten(code) ? "unknown" : "refused", reason: describeResult("acquire", code) };
+  const reason = describeResult("acquire", code);
+  if (mayHaveWritten(code)) return { kind: "unknown", reason };
+  return { kind: "refused", reason, ...(notJoined.includes(code) ? { notJoined: true as const } : {}) };
 }
 
 export type Freed =

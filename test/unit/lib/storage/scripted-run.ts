@@ -16,8 +16,8 @@ export const exited = (exitCode: number, stdout = "", stderr = ""): CommandResul
   stderr,
 });
 
-/** A clock that only the script moves, and a runner that takes the expected calls in their order and no other. */
-export function scripted(script: readonly Expected[]) {
+/** A clock that only the script moves, and whoever sleeps where that is `patient`, and a runner that takes the expected calls in their order and no other. */
+export function scripted(script: readonly Expected[], { patient = false } = {}) {
   const left = [...script];
   let nowMs = 1_000;
   const options: CommandOptions[] = [];
@@ -31,6 +31,10 @@ export function scripted(script: readonly Expected[]) {
     nowMs += next.takesMs ?? 0;
     return next.result;
   };
-  const clock = { nowMs: () => nowMs, sleep: async () => Promise.reject(new Error("nobody sleeps here")) };
+  const sleep = async (ms: number) => {
+    if (!patient) throw new Error("nobody sleeps here");
+    nowMs += ms;
+  };
+  const clock = { nowMs: () => nowMs, sleep };
   return { run, clock, options, expectDone: () => expect(left).toEqual([]) };
 }

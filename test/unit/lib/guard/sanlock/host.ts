@@ -21,7 +21,7 @@ export const client = (what: string, stdout: string, exitCode = 0): Expected => 
 
 /** host1 or host2 of the recordings, with a runner that takes the expected calls and no other. */
 export function host(script: readonly Expected[], self: "host1" | "host2" = "host1") {
-  const { run, clock, expectDone } = scripted(script);
+  const { run, clock, expectDone } = scripted(script, { patient: true });
   const signals: string[] = [];
   const host: LeaseHost = {
     // Without the text of the shell script, which only the lab can judge.

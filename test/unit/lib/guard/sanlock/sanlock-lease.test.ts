@@ -186,6 +186,35 @@ describe("acquire", () => {
     expectDone();
   });
 
+  it("waits while sanlock still lists a volume that it has lost, joins anew, and then acquires", async () => {
+    const lost = taking("register\nregister done 3\nacquire fd 3\nacquire done -28\n");
+    const joins = client("add_lockspace -s xensan:1:/mnt/leases:0", recorded("add_lockspace-adding"));
+    const script = [
+      ...looks("read_leader-released"),
+      ...[lost, joined, lost],
+      ...[client("gets -h 1", recorded("gets-no-lockspace")), joins, joined],
+      taking(recorded("command-lver")),
+    ];
+    const { lease: made, expectDone } = lease(script);
+    expect(await made.acquire("nfs1", 1, 60_000)).toMatchObject({
+      kind: "refused",
+      reason: expect.stringContaining("ended with -240"),
+    });
+    expectDone();
+  });
+
+  it("refuses where sanlock does not come to give up a volume that it has lost", async () => {
+    const lost = taking("register\nregister done 3\nacquire fd 3\nacquire done -28\n");
+    const tries = Array.from({ length: 40 }, () => [lost, joined]).flat();
+    const { lease: made, expectDone } = lease([...looks("read_leader-released"), ...tries, lost]);
+    expect(await made.acquire("nfs1", 1, 60_000)).toEqual({
+      kind: "refused",
+      reason:
+        "nfs1's claim was not acquired: sanlock's acquire ended with -28 (this host has not joined the lease volume, or is losing it)",
+    });
+    expectDone();
+  });
+
   it("does not know where sanlock was cut off while it wrote", async () => {
     const script = [
       ...looks("read_leader-released"),
