@@ -40,8 +40,8 @@ file says: shut down cleanly, or left; nothing is saved or destroyed. Interrupte
 migrations that are under way go on by themselves; run it again, and it goes on from there.
 
 With --json, and in /var/lib/xensan/evacuations (the last fifty): version 1, id, host, by; beganMs and endedMs (wall clock,
-since 1970); planned (guest, to, memoryMiB, expectedMs); moves (guest, to, memoryMiB, beganMs, tookMs, downtimeMs by
-looks a second apart, outcome, reason); shutdowns (guest, tookMs, outcome, reason); left (guest, reason). An outcome is
+since 1970); planned (guest, to, memoryMiB, expectedMs); moves (guest, to, memoryMiB, beganMs, tookMs, downtimeMs at
+most, outcome, reason); shutdowns (guest, tookMs, outcome, reason); left (guest, reason). An outcome is
 done, refused, failed, unfinished or under-way.
 
 Examples:

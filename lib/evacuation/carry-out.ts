@@ -154,7 +154,9 @@ function settle(
   });
   if (ending.kind === "done") {
     const still =
-      downtimeMs === undefined ? "" : `, and stood still for ${(downtimeMs / 1_000).toFixed(1)} s of them`;
+      downtimeMs === undefined
+        ? ""
+        : `, and stood still for at most ${(downtimeMs / 1_000).toFixed(1)} s of them`;
     effects.witness.say("info", `${ending.text} It took ${(tookMs / 1_000).toFixed(1)} s${still}.`);
     return undefined;
   }

@@ -46,6 +46,6 @@ export type OrderedMove = {
 
 export type MoveEnd = {
   readonly ending: Ending;
-  /** How long the guest stood still; undefined: not seen. */
+  /** How long the guest stood still, at most; undefined: it did not move. */
   readonly downtimeMs: number | undefined;
 };

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { ClusterDescription } from "../cluster/description/description.ts";
+import { type DowntimeMeter, downtimeMeter } from "../guard/downtime.ts";
 import type { GuardEffects } from "../guard/effects.ts";
 import { guardedRun, guestLock, wordsFor } from "../guard/guarded-run.ts";
 import { intakeStore } from "../guard/intake/intake-store.ts";
@@ -10,9 +11,8 @@ import type { Order } from "../guard/programs/order.ts";
 import { repair } from "../guard/programs/repair.ts";
 import { stop } from "../guard/programs/stop.ts";
 import type { Progress } from "../guard/run-program.ts";
-import type { Ending, Program, Step } from "../guard/step.ts";
+import type { Ending, Program } from "../guard/step.ts";
 import { thisHost } from "../guard/this-host.ts";
-import { watchStandstill } from "./downtime.ts";
 import type { EvacuationEffects, MoveEnd, OrderedMove } from "./effects.ts";
 import { hurrying } from "./hurry.ts";
 import type { RecordStore } from "./record/record-store.ts";
@@ -109,8 +109,7 @@ async function moveWith(
   { guest, to, hurryAfterMs }: OrderedMove,
   witness: Witness,
 ): Promise<MoveEnd> {
-  let watch: ReturnType<typeof watchStandstill> | undefined;
-  let downtimeMs: number | undefined;
+  let meter: DowntimeMeter | undefined;
   const ending = await guarded(guest, {
     what: `a migration to ${to}`,
     program: (order) => migrate(order, to),
@@ -121,33 +120,16 @@ async function moveWith(
         witness.say("warning", `${guest} takes too long to be moved to ${to}, so it is asked to shut down.`);
       const hurried =
         hurryAfterMs === undefined ? toolstack : hurrying(toolstack, clock, hurryAfterMs, asked);
-      watch = undefined;
-      const watched: typeof toolstack = {
-        ...hurried,
-        migrate: (migration, timeoutMs) => {
-          watch = watchStandstill(toolstack, clock, guest);
-          return hurried.migrate(migration, timeoutMs);
-        },
-      };
-      return { ...made, toolstack: watched };
+      meter = downtimeMeter({ toolstack, clock });
+      return { ...made, toolstack: hurried };
     },
     progress: {
-      // Told to take the guest over, the destination lets it go on.
-      ended: (step, answer) => {
-        if (isTakenOver(step, answer)) downtimeMs = watch?.sinceMs();
-      },
+      began: (step) => meter?.progress.began(step),
+      ended: (step, answer, tookMs) => meter?.progress.ended(step, answer, tookMs),
     },
   });
-  watch?.stop();
-  return { ending, downtimeMs: downtimeMs === undefined ? undefined : Math.round(downtimeMs) };
-}
-
-function isTakenOver(step: Step, answer: unknown): boolean {
-  return (
-    step.kind === "tell" &&
-    step.message.kind === "take" &&
-    (answer as { readonly kind: string }).kind === "done"
-  );
+  meter?.stop();
+  return { ending, downtimeMs: meter?.downtimeMs() };
 }
 
 function progressFor(witness: Witness, guest: string, more: Partial<Progress>): Progress {

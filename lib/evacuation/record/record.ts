@@ -40,7 +40,7 @@ export type MoveRecord = {
   readonly beganMs: number;
   /** Of the whole hand-over, from the first question to the guest that runs there. */
   readonly tookMs: number;
-  /** How long the guest stood still, by looks a second apart; undefined: it was not seen to. */
+  /** How long the guest stood still, at most; undefined: it did not move, or nobody saw it run there. */
   readonly downtimeMs: number | undefined;
   readonly outcome: Outcome;
   readonly reason: string | undefined;

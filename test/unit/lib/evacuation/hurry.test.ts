@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { watchStandstill } from "../../../../lib/evacuation/downtime.ts";
 import { goesDown } from "../../../../lib/evacuation/goes-down.ts";
 import { hurrying } from "../../../../lib/evacuation/hurry.ts";
 import type { RunCommand } from "../../../../lib/system/command.ts";
@@ -79,23 +78,6 @@ describe("a migration that may take so long and no longer", () => {
       expect(asked).toEqual([]);
     },
   );
-});
-
-describe("how long a guest stood still", () => {
-  test("is counted from the first look that does not see it execute", async () => {
-    const clock = movedClock();
-    const stopsMs = clock.nowMs() + 4_500;
-    const { toolstack } = toolstackWith(
-      () => (clock.nowMs() < stopsMs ? "blocked" : "suspended"),
-      Promise.resolve(),
-    );
-    const watch = watchStandstill(toolstack, clock, "nfs1");
-    await clock.sleep(3_000);
-    expect(watch.sinceMs()).toBeUndefined();
-    await clock.sleep(7_000);
-    watch.stop();
-    expect(watch.sinceMs()).toBe(5_000);
-  });
 });
 
 describe("whether the host goes down", () => {
