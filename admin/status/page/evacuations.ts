@@ -49,7 +49,7 @@ function deeds({ host, moves, shutdowns }: StatusEvacuation): Markup | undefined
     ]),
   ];
   return table({
-    caption: `What was done on ${host}. Stood still: how long the guest did not run`,
+    caption: `What was done on ${host}. Stood still: how long the guest did not run, at most`,
     heads: ["Guest", "To", "Began", "Took", "Stood still", "Result"],
     rows,
   });
