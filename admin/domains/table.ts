@@ -1,7 +1,8 @@
 import type { OverviewAnswer } from "../../lib/guard/overview/overview.ts";
 import { columns } from "../columns.ts";
 import { notesOf } from "./notes.ts";
-import type { GuestSight, LeaseSight, Place } from "./sight.ts";
+import type { GuestSight, Place } from "./sight.ts";
+import { leaseText, roleWords } from "./words.ts";
 
 const heading = ["GUEST", "WHERE", "STATE", "MEMORY", "LEASE", "SINCE"];
 
@@ -16,7 +17,7 @@ export function renderDomains(
 }
 
 function rowsOf({ guest, verdict, places, lease }: GuestSight): readonly (readonly string[])[] {
-  const holder = leaseCell(lease);
+  const holder = leaseText(lease);
   if (places.length === 0) {
     return [[guest, verdict === "stopped" ? "-" : "unknown", verdict, "-", holder, "-"]];
   }
@@ -30,28 +31,8 @@ function rowsOf({ guest, verdict, places, lease }: GuestSight): readonly (readon
   ]);
 }
 
-const roleWords = {
-  itself: "",
-  arriving: "arriving, ",
-  left: "left over, ",
-  leaving: "leaving, ",
-  zombie: "left over, ",
-};
-
 function stateCell({ role, state }: Place): string {
   return `${roleWords[role]}${state}`;
-}
-
-function leaseCell(lease: LeaseSight): string {
-  switch (lease.kind) {
-    case "none":
-    case "free":
-      return "-";
-    case "unknown":
-      return "unknown";
-    case "held":
-      return lease.watched === false ? `${lease.host} (not watched)` : lease.host;
-  }
 }
 
 /** In UTC: the hosts need not have one time zone. */

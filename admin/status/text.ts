@@ -1,11 +1,11 @@
 import { columns } from "../columns.ts";
+import { leaseText } from "../domains/words.ts";
 import type { Status, StatusGuest } from "./document.ts";
 import {
   clusterText,
   durationText,
   evacuationText,
   guestsOn,
-  leaseText,
   levelWords,
   membershipText,
   memoryText,
@@ -51,10 +51,10 @@ function guestLines(guests: Status["guests"]): readonly string[] {
 function guestRows(guest: StatusGuest): readonly (readonly string[])[] {
   const { name, verdict, places } = guest;
   if (places.length === 0) {
-    return [[name, verdict === "stopped" ? "-" : "unknown", verdict, "-", leaseText(guest), "-"]];
+    return [[name, verdict === "stopped" ? "-" : "unknown", verdict, "-", leaseText(guest.lease), "-"]];
   }
   return places.map((place) => [
     ...[name, place.host, stateText(place), `${place.memoryMiB} MiB`],
-    ...[leaseText(guest), sinceText(place)],
+    ...[leaseText(guest.lease), sinceText(place)],
   ]);
 }

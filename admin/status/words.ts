@@ -1,4 +1,5 @@
 import type { Level } from "../domains/notes.ts";
+import { roleWords } from "../domains/words.ts";
 import type { Status, StatusEvacuation, StatusGuest, StatusNode } from "./document.ts";
 
 /** Words for what a status has, the same on the terminal and on the page. */
@@ -72,26 +73,6 @@ export function stateText({ role, state }: StatusGuest["places"][number]): strin
 
 export function executes(state: string): boolean {
   return state === "running" || state === "blocked" || state === "runnable";
-}
-
-const roleWords: { readonly [role in StatusGuest["places"][number]["role"]]: string } = {
-  itself: "",
-  arriving: "arriving, ",
-  left: "left over, ",
-  leaving: "leaving, ",
-  zombie: "left over, ",
-};
-
-export function leaseText({ lease }: StatusGuest): string {
-  switch (lease.kind) {
-    case "none":
-    case "free":
-      return "-";
-    case "unknown":
-      return "unknown";
-    case "held":
-      return lease.watched === false ? `${lease.host} (not watched)` : lease.host;
-  }
 }
 
 export function sinceText({ since }: StatusGuest["places"][number]): string {

@@ -1,5 +1,6 @@
+import { leaseText } from "../../domains/words.ts";
 import type { Status, StatusGuest, StatusNode } from "../document.ts";
-import { leaseText, membershipText, memoryText, sinceText, stateText, volumesText } from "../words.ts";
+import { membershipText, memoryText, sinceText, stateText, volumesText } from "../words.ts";
 import type { Tone } from "./boxes.ts";
 import { type Markup, markup } from "./markup.ts";
 import { table } from "./table.ts";
@@ -37,14 +38,14 @@ function guestRows(guest: StatusGuest): readonly (readonly (string | Markup)[])[
         name,
         isStopped ? "nowhere" : word("unknown", "unknown"),
         word(verdict, isStopped ? "info" : "unknown"),
-        ...["-", leaseText(guest), "-"],
+        ...["-", leaseText(guest.lease), "-"],
       ],
     ];
   }
   return places.map((place) => [
     ...[name, place.host],
     word(stateText(place), verdict === "twice" ? "fail" : stateTone(verdict)),
-    ...[`${place.memoryMiB} MiB`, leaseText(guest), sinceText(place)],
+    ...[`${place.memoryMiB} MiB`, leaseText(guest.lease), sinceText(place)],
   ]);
 }
 
