@@ -8,7 +8,7 @@ import { agentCalls, baseCalls, nodeCalls } from "./calls.ts";
 import { computingMs } from "./computing.ts";
 import { benchDomains } from "./domains/main.ts";
 import { benchEvacuation } from "./evacuation/main.ts";
-import { broken } from "./gate.ts";
+import { broken, measurements } from "./gate.ts";
 import { shareOfCore } from "./load.ts";
 import { measure } from "./measure.ts";
 import { plot } from "./plot.ts";
@@ -22,7 +22,7 @@ const usage = `usage: npm run bench -- [evacuation|domains] [options]
   domains             how long xensan domains takes over 20 hosts, in a lab
                       both take --json and --write, and want the machine for themselves
   --json              one object of named ratios
-  --gate              fails where a ratio is worse than it may become
+  --gate              fails where a ratio is worse than it may become, in three measurements
   --write             writes the results into README.md and a plot beside them
   --rounds NUMBER     of which the middle is taken (5)
   --seconds NUMBER    of 20 monitors a second (10)
@@ -105,6 +105,21 @@ async function bench({ rounds, seconds, releases }: ReturnType<typeof optionsIn>
   }
 }
 
+/** Measures again while a limit is not kept. */
+async function keepLimits(
+  given: ReturnType<typeof optionsIn>,
+  first: Readonly<Record<string, number>>,
+): Promise<void> {
+  const measured = [first];
+  const problems = () => broken(measured, process.versions.node.split(".")[0] ?? "");
+  while (problems().length > 0 && measured.length < measurements) {
+    process.stderr.write(`bench: measuring again, for ${problems().join(" ")}\n`);
+    measured.push(ratiosOf(await bench(given)));
+  }
+  for (const problem of problems()) process.stderr.write(`bench: ${problem}\n`);
+  if (problems().length > 0) process.exitCode = 1;
+}
+
 function fail(): never {
   throw new Error("there is no monitor to run");
 }
@@ -138,9 +153,7 @@ try {
       const image = "![CPU time of each action](build/bench/agents.svg)";
       write("README.md", withResults(readFileSync("README.md", "utf8"), `${image}\n\n${resultText(result)}`));
     }
-    const problems = given.gate ? broken(ratios, process.versions.node.split(".")[0] ?? "") : [];
-    for (const problem of problems) process.stderr.write(`bench: ${problem}\n`);
-    if (problems.length > 0) process.exitCode = 1;
+    if (given.gate) await keepLimits(given, ratios);
   }
 } catch (error) {
   process.stderr.write(`bench: ${error instanceof Error ? error.message : error}\n`);
