@@ -107,6 +107,9 @@ function mayComeBack(watched: string, { guest, presence }: BusySubject): boolean
   return belongsTo(guest, watched) && presence.kind !== "running";
 }
 
+/** In the words of a migration's transport: the 10 of ConnectTimeout=10 is no domain. */
+const sshOption = /(?<= )-o [A-Za-z]+=[A-Za-z0-9]+(?= |$)/g;
+
 function names(argument: string, { guest, configPath, presence }: BusySubject): boolean {
   const file = configPath.slice(configPath.lastIndexOf("/") + 1);
   const domains = presence.kind === "running" ? presence.domains : [];
@@ -114,6 +117,6 @@ function names(argument: string, { guest, configPath, presence }: BusySubject): 
     ...[configPath, file, ...namesOf(guest).map(({ name }) => name)],
     ...domains.flatMap(({ domain }) => [String(domain.domid), domain.uuid ?? guest]),
   ]);
-  const words = argument.split(/[^A-Za-z0-9_+./-]+/);
+  const words = argument.replaceAll(sshOption, " ").split(/[^A-Za-z0-9_+./-]+/);
   return words.some((word) => known.has(word) || known.has(word.slice(word.lastIndexOf("/") + 1)));
 }

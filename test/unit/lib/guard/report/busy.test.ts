@@ -66,6 +66,17 @@ describe("busyPrograms", () => {
     expect(busy(commandLine)).toEqual([]);
   });
 
+  it("does not take a number among ssh's options for the guest's domain", () => {
+    const transport = "ssh -o BatchMode=yes -o ConnectTimeout=12 -o ServerAliveInterval=5";
+    const migrates = (domid: string) => ({
+      ...process("xl"),
+      arguments: ["xl", "migrate", "-p", "-s", transport, domid, "host2"],
+    });
+    const subject = { guest: "nfs1", configPath: "/etc/xen/nfs1.cfg", presence: running };
+    expect(busyPrograms(subject, [migrates("31")])).toEqual([]);
+    expect(busyPrograms(subject, [migrates("12")])).toEqual(["xl migrate (pid 812)"]);
+  });
+
   describe("what saves or restores another guest's domain", () => {
     const helper = "/usr/lib/xen-4.17/bin/libxl-save-helper";
     const receiver = process("xl migrate-receive -p", { pid: 700 });
