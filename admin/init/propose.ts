@@ -63,7 +63,7 @@ const evacuationLines = [
   "# What becomes of guests when a host is emptied; these are the defaults.",
   "# evacuation:",
   "#   leftover: shutdown # or leave: what cannot be moved runs on",
-  "#   concurrency: 2 # moves at a time",
+  "#   concurrency: 2 # guests that travel at a time from one host to another",
   "#   dom0ReserveMiB: 256 # stays free on each host",
   "#   deadlineSeconds: 3600 # of all of it",
 ];

@@ -1,12 +1,16 @@
+import type { Clock } from "../system/clock.ts";
 import type { Deadline } from "../system/deadline.ts";
-import type { EvacuationEffects, MoveEnd } from "./effects.ts";
+import { beginMove, type UnderWay, whyOver } from "./begin-move.ts";
+import type { EvacuationEffects } from "./effects.ts";
 import { guestsHere } from "./facts/guests-here.ts";
-import { type Journal, outcomeOf } from "./journal.ts";
+import { type Gate, gateOf } from "./gate.ts";
+import type { Journal } from "./journal.ts";
 import { makePlan } from "./make-plan.ts";
 import type { EvacuationOrder } from "./order.ts";
 import { apartMs, pause } from "./pause.ts";
 import type { Move, Plan, RunningGuest } from "./plan/situation.ts";
-import { hesitates, isNews, mayBeHeard, noteRefusal, type Tried, wasRefused } from "./tried.ts";
+import { isRefused, settleAll } from "./settle.ts";
+import { mayBeHeard, type Tried } from "./tried.ts";
 
 export type Work = {
   readonly effects: EvacuationEffects;
@@ -23,32 +27,81 @@ export type Work = {
 
 export type LeftBy = { /** One clause. */ readonly reason: string; readonly final: boolean };
 
-type UnderWay = { readonly move: Move; readonly beganMs: number; readonly end: Promise<Ended> };
+/**
+ * A move asks all hosts, some seconds apart, before anything travels. So many more than may travel at a time are prepared
+ * meanwhile, so that the way to a host is not idle: enough for guests of 128 MiB on an ordinary network.
+ */
+const preparedAhead = 4;
 
-type Ended = { readonly move: Move; readonly tookMs: number; readonly end: MoveEnd | "overdue" };
+/** Between the beginnings of two moves: each connects to every host, and sshd turns away whom it has too many of at once. */
+const betweenBeginningsMs = 200;
 
 /**
  * Carries a plan out, as many moves at a time as it allows. When a move fails, all hosts are asked again and the rest is
  * planned anew: whatever made it fail may concern the others as well. One that was only refused is given a moment.
  */
 export async function carryOut(work: Work, first: Plan, guests: readonly RunningGuest[]): Promise<void> {
+  const { effects, order } = work;
+  const { clock } = effects;
   const underWay = new Map<string, UnderWay>();
   const waiting = new Map(guests.map((guest) => [guest.name, guest]));
+  const gates = new Map(effects.others.map(({ name }) => [name, gateOf(order.concurrency)]));
   let queue = take(work, first, waiting);
-  for (;;) {
-    queue = begin(work, queue, waiting, underWay);
-    if (underWay.size === 0) return;
-    const ended = await Promise.race([...underWay.values()].map(({ end }) => end));
-    underWay.delete(ended.move.guest);
-    const others = [...underWay.values()].map(({ move }) => move);
-    const again = settle(work, ended, guests, others);
-    if (again === undefined) continue;
-    waiting.set(again.name, again);
-    if (isRefused(ended)) await pause(work.effects, apartMs);
+  for (let mayBeginMs = clock.nowMs(); ; ) {
+    queue = withoutLate(work, queue, waiting);
+    const [next, gate] = nextIn(queue, gates, underWay, order.concurrency + preparedAhead);
+    if (next !== undefined && gate !== undefined && clock.nowMs() >= mayBeginMs) {
+      queue = queue.filter((move) => move !== next);
+      waiting.delete(next.guest);
+      underWay.set(next.guest, beginMove(work, next, gate));
+      mayBeginMs = clock.nowMs() + betweenBeginningsMs;
+      continue;
+    }
+    if (next === undefined && underWay.size === 0) return;
+    await someEnd(clock, underWay, next === undefined ? undefined : mayBeginMs - clock.nowMs());
+    const over = [...underWay.values()].filter((each) => each.ended() !== undefined);
+    for (const { move } of over) underWay.delete(move.guest);
+    const ended = over.flatMap((each) => each.ended() ?? []);
+    const again = settleAll(work, ended, guests, underWay);
+    for (const { leave } of over) leave();
+    if (again.length === 0 || whyOver(work) !== undefined) continue;
+    for (const guest of again) waiting.set(guest.name, guest);
+    if (ended.some(isRefused)) await pause(effects, apartMs);
     await onlyWhoRuns(work, waiting);
-    const plan = await makePlan(work.effects, work.order, [...waiting.values()], remaining(work, underWay));
+    const plan = await makePlan(
+      effects,
+      order,
+      [...waiting.values()],
+      remaining(underWay, order.concurrency),
+    );
     queue = take(work, plan, waiting);
   }
+}
+
+/** Waits until a move has ended, for so long at most; undefined: as long as it takes. */
+async function someEnd(
+  clock: Clock,
+  underWay: ReadonlyMap<string, UnderWay>,
+  withinMs: number | undefined,
+): Promise<void> {
+  const ends = [...underWay.values()].map(({ end }) => end);
+  const over = new AbortController();
+  const inTime = withinMs === undefined ? [] : [clock.sleep(withinMs, over.signal).catch(() => undefined)];
+  await Promise.race([...ends, ...inTime]);
+  over.abort();
+}
+
+/** The first for whose host there is a place. */
+function nextIn(
+  queue: readonly Move[],
+  gates: ReadonlyMap<string, Gate>,
+  underWay: ReadonlyMap<string, UnderWay>,
+  places: number,
+): readonly [Move, Gate] | readonly [undefined, undefined] {
+  const busy = (host: string) => [...underWay.values()].filter(({ move }) => move.to === host).length;
+  const next = queue.find(({ to }) => busy(to) < places);
+  const gate = next === undefined ? undefined : gates.get(next.to);
+  return next === undefined || gate === undefined ? [undefined, undefined] : [next, gate];
 }
 
 /** A guest whose move failed may have shut down by then, as it was asked to. */
@@ -76,115 +129,32 @@ function tell({ effects, leftBy }: Work, guest: string, { reason, final }: LeftB
   effects.witness.say("warning", `${guest} cannot be moved${final ? "" : " yet"}: ${reason}.`);
 }
 
-/** Begins what may begin now, in the plan's order, and returns the rest. */
-function begin(
+/** When no move is begun any more, those that wait in the queue are left. */
+function withoutLate(
   work: Work,
   queue: readonly Move[],
   waiting: Map<string, RunningGuest>,
-  underWay: Map<string, UnderWay>,
 ): readonly Move[] {
-  const rest: Move[] = [];
-  for (const move of queue) {
-    const busy = [...underWay.values()].filter(({ move: { to } }) => to === move.to).length;
-    const over = whyOver(work);
-    if (over !== undefined) {
-      work.leftBy.set(move.guest, { reason: over, final: true });
-      waiting.delete(move.guest);
-    } else if (busy < work.order.concurrency) {
-      waiting.delete(move.guest);
-      underWay.set(move.guest, beginMove(work, move));
-    } else rest.push(move);
+  const reason = whyOver(work);
+  if (reason === undefined) return queue;
+  for (const { guest } of queue) {
+    work.leftBy.set(guest, { reason, final: true });
+    waiting.delete(guest);
   }
-  return rest;
+  return [];
 }
 
-/** Why no move is begun any more, one clause. */
-function whyOver({ effects, moves }: Work): string | undefined {
-  if (effects.interrupted.aborted) return "the evacuation was interrupted before its turn came";
-  return moves.remainingMs() <= 0 ? "the time for moves was over before its turn came" : undefined;
-}
-
-function beginMove({ effects, order, tried, moves, all }: Work, move: Move): UnderWay {
-  const { clock, witness } = effects;
-  const { guest, to, seconds } = move;
-  const beganMs = clock.nowMs();
-  const limitMs = Math.min(order.moveDeadlineSeconds * 1_000, moves.remainingMs());
-  const asks = order.leftover === "shutdown";
-  // Asked to shut down, it gets its time for that.
-  const patienceMs = asks ? Math.min(limitMs + order.shutdownSeconds * 1_000, all.remainingMs()) : limitMs;
-  if (!wasRefused(tried, move)) witness.say("info", `${guest} is moved to ${to}.`);
-  witness.began({ guest, what: `to ${to}`, expectedMs: seconds * 1_000 });
-  const over = new AbortController();
-  const overdue = clock.sleep(patienceMs, over.signal).then(() => "overdue" as const);
-  // Aborted, the sleep rejects, and nobody waits for it any more.
-  overdue.catch(() => undefined);
-  const ended = effects.move({ guest, to, hurryAfterMs: asks ? limitMs : undefined });
-  const end = Promise.race([ended, overdue]).then((how) => {
-    over.abort();
-    witness.ended(guest);
-    return { move, tookMs: clock.nowMs() - beganMs, end: how };
-  });
-  return { move, beganMs, end };
-}
-
-function isRefused({ end }: Ended): boolean {
-  return end !== "overdue" && end.ending.kind === "refused";
-}
-
-/** Notes how a move ended. The guest, if it may be tried again, here or elsewhere. */
-function settle(
-  { effects, journal, tried }: Work,
-  { move, tookMs, end }: Ended,
-  guests: readonly RunningGuest[],
-  others: readonly Move[],
-): RunningGuest | undefined {
-  const { guest, to, memoryMiB } = move;
-  const beganMs = effects.wallClockMs() - tookMs;
-  const record = { guest, to, memoryMiB, beganMs: Math.round(beganMs), tookMs: Math.round(tookMs) };
-  if (end === "overdue") {
-    const reason = `${guest} was still on its way to ${to} after ${Math.round(tookMs / 1_000)} s: its migration is left to itself; when it has ended, run xensan repair ${guest}.`;
-    journal.moved({ ...record, downtimeMs: undefined, outcome: "under-way", reason });
-    return giveUp(effects, tried, guest, reason);
-  }
-  const { ending, downtimeMs } = end;
-  journal.moved({
-    ...record,
-    downtimeMs: ending.kind === "done" ? downtimeMs : undefined,
-    ...outcomeOf(ending),
-  });
-  if (ending.kind === "done") {
-    const still =
-      downtimeMs === undefined
-        ? ""
-        : `, and stood still for at most ${(downtimeMs / 1_000).toFixed(1)} s of them`;
-    effects.witness.say("info", `${ending.text} It took ${(tookMs / 1_000).toFixed(1)} s${still}.`);
-    return undefined;
-  }
-  if (ending.kind === "unfinished") return giveUp(effects, tried, guest, ending.reason);
-  if (isNews(tried, move, ending.reason)) effects.witness.say("warning", ending.reason);
-  const again = ending.kind === "refused" && hesitates(tried, move, others, effects.clock.nowMs());
-  if (!again) noteRefusal(tried, guest, to, ending.reason);
-  const refusedBy = tried.refusals.get(guest);
-  const known = guests.find(({ name }) => name === guest);
-  if (known === undefined || tried.givenUp.has(guest)) return undefined;
-  return { ...known, ...(refusedBy === undefined ? {} : { refusedBy }) };
-}
-
-function giveUp({ witness }: EvacuationEffects, tried: Tried, guest: string, reason: string): undefined {
-  tried.givenUp.set(guest, reason);
-  tried.unfinished.add(guest);
-  witness.say("error", reason);
-  return undefined;
-}
-
+/** For each host the seconds until each of its places is likely to be free: who waits there comes after who travels. */
 function remaining(
-  { effects }: Work,
   underWay: ReadonlyMap<string, UnderWay>,
+  places: number,
 ): ReadonlyMap<string, readonly number[]> {
-  const byHost = new Map<string, number[]>();
-  for (const { move, beganMs } of underWay.values()) {
-    const left = Math.max(1, move.seconds - (effects.clock.nowMs() - beganMs) / 1_000);
-    byHost.set(move.to, [...(byHost.get(move.to) ?? []), left]);
+  const byHost = new Map<string, readonly number[]>();
+  for (const { move, tookMs } of underWay.values()) {
+    const left = Math.max(1, move.seconds - tookMs() / 1_000);
+    const [earliest = 0, ...later] = [...(byHost.get(move.to) ?? [])].sort((one, other) => one - other);
+    const busy = byHost.get(move.to) ?? [];
+    byHost.set(move.to, busy.length < places ? [...busy, left] : [...later, earliest + left]);
   }
   return byHost;
 }

@@ -23,7 +23,10 @@ export type EvacuationEffects = {
   readonly move: (move: OrderedMove) => Promise<MoveEnd>;
   /** Somebody wants it to end early: nothing more is begun. */
   readonly interrupted: AbortSignal;
-  /** Lets go of what is still under way: it is neither ended nor waited for, and stays on record for repair. */
+  /**
+   * Lets go of what is still under way: it is neither ended nor waited for, and stays on record for repair. A move of which
+   * nothing has travelled yet gets some seconds to take back what it wrote down, where somebody wants an early end.
+   */
   readonly letGo: () => void;
   /** What earlier evacuations of this host were like, the latest first. */
   readonly earlier: () => readonly EvacuationRecord[];
@@ -37,12 +40,25 @@ export type EvacuationEffects = {
 export type OrderedMove = {
   readonly guest: string;
   readonly to: string;
-  /**
-   * After so long a guest that still runs here is asked to shut down, so that its migration ends by itself; undefined: it
-   * is not. A migration is never ended by anybody else.
-   */
-  readonly hurryAfterMs: number | undefined;
+  /** Waits until the guest's memory may travel: asked once, when all is prepared for that. */
+  readonly turn: () => Promise<Turn>;
 };
+
+export type Turn =
+  | {
+      readonly kind: "go";
+      /** For so long it had to wait: what was found out before may be otherwise by now. */
+      readonly waitedMs: number;
+      /**
+       * After so long a guest that still runs here is asked to shut down, so that its migration ends by itself; undefined: it
+       * is not. A migration is never ended by anybody else.
+       */
+      readonly hurryAfterMs: number | undefined;
+      /** To be called when the memory has travelled, so that others may follow before the move is at its end. */
+      readonly end: () => void;
+    }
+  /** One clause. */
+  | { readonly kind: "never"; readonly reason: string };
 
 export type MoveEnd = {
   readonly ending: Ending;

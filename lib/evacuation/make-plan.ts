@@ -3,7 +3,7 @@ import { peersFrom } from "./facts/peers.ts";
 import type { EvacuationOrder } from "./order.ts";
 import { plan } from "./plan/plan.ts";
 import type { Plan, RunningGuest } from "./plan/situation.ts";
-import { paceTo } from "./record/pace.ts";
+import { paceTo, preparationSeconds } from "./record/pace.ts";
 
 type Known = Pick<EvacuationEffects, "here" | "others" | "lookHere" | "lookAround" | "earlier">;
 
@@ -25,9 +25,18 @@ export async function makePlan(
     underWaySeconds: underWay.get(name) ?? [],
   }));
   const { concurrency, dom0ReserveMiB, onlyTo } = order;
-  return plan({
-    ...{ here: effects.here, guests, concurrency, dom0ReserveMiB },
-    peers: peersFrom(known, { here, around }),
-    ...(onlyTo === undefined ? {} : { onlyTo }),
-  });
+  return withPreparation(
+    plan({
+      ...{ here: effects.here, guests, concurrency, dom0ReserveMiB },
+      peers: peersFrom(known, { here, around }),
+      ...(onlyTo === undefined ? {} : { onlyTo }),
+    }),
+  );
+}
+
+/** Each move is prepared while others travel, so the whole takes longer by one preparation. */
+function withPreparation(plan: Plan): Plan {
+  if (plan.moves.length === 0) return plan;
+  const moves = plan.moves.map((move) => ({ ...move, seconds: move.seconds + preparationSeconds }));
+  return { ...plan, moves, seconds: plan.seconds + preparationSeconds };
 }

@@ -1,5 +1,6 @@
 import { carryOut, type Work } from "./carry-out.ts";
-import { type GuestHere, guestsHere, isEmpty } from "./facts/guests-here.ts";
+import { beginAbsences } from "./facts/absences.ts";
+import { type GuestHere, guestsHere } from "./facts/guests-here.ts";
 import { makePlan } from "./make-plan.ts";
 import { mend } from "./mend.ts";
 import { apartMs, pause } from "./pause.ts";
@@ -9,18 +10,20 @@ import { isPassing } from "./tried.ts";
 /**
  * Moves everything away that can be moved, from what is here at each look: also what was on its way here when the host was
  * closed, and what an earlier evacuation that was killed has left. It is over when two looks in a row, some time apart, find
- * nothing to do, or its time is.
+ * nothing to do, or its time is; at once when all that the host ever had was moved away.
  *
  * @returns since when every look has found the host empty, by the evacuation's clock; undefined: the last one did not
  */
 export async function moveAll(work: Work): Promise<number | undefined> {
   const { effects, order, journal, tried, moves } = work;
   let emptySinceMs: number | undefined;
+  const absences = beginAbsences();
   for (let idle = 0; moves.remainingMs() > 0 && !effects.interrupted.aborted; ) {
     const beganMs = effects.clock.nowMs();
     const overview = await effects.lookHere();
     const here = guestsHere(overview, effects.guests);
-    emptySinceMs = isEmpty(overview, here) ? (emptySinceMs ?? beganMs) : undefined;
+    emptySinceMs = absences.emptySinceMs(overview, here, tried, effects.clock.nowMs());
+    if (emptySinceMs !== undefined && beganMs - emptySinceMs >= apartMs) return emptySinceMs;
     if (await mend(effects, here, tried, order.moveDeadlineSeconds * 1_000)) continue;
     const movable = movableIn(work, here);
     const busy = [...here].filter(([name, each]) => isBusy(work, name, each));

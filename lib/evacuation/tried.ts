@@ -10,6 +10,8 @@ export type Tried = {
   readonly unheardSince: Map<string, number>;
   /** By guest: since when it is seen to be just going. */
   readonly passingSince: Map<string, number>;
+  /** Guests that the guard has moved away, and that no look has seen here since. */
+  readonly movedAway: Set<string>;
   /** Guests that are not moved any more, with why: one sentence. */
   readonly givenUp: Map<string, string>;
   /** Those of them that the guard has on record as unfinished: nothing else is begun with them. */
@@ -25,6 +27,7 @@ export function nothingTried(): Tried {
     saidOf: new Map(),
     unheardSince: new Map(),
     passingSince: new Map(),
+    movedAway: new Set(),
     givenUp: new Map(),
     unfinished: new Set(),
     repairs: new Map(),

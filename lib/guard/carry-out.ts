@@ -92,6 +92,10 @@ const deeds: Deeds = {
     ms,
     run: () => resumeSource(toolstack, clock, { guest, domid }, ms),
   }),
+  "await-turn": ({ awaitTurn, limits: { migrateMs: ms } }) => ({
+    ms,
+    run: async () => (await awaitTurn?.()) ?? { kind: "at-once" },
+  }),
   migrate: (
     { toolstack, migrationAddress, transportTo, limits: { migrateMs: ms } },
     { domid, destination },

@@ -5,7 +5,7 @@ import type { HostAnswer, Standing } from "./facts.ts";
 import type { Lease } from "./lease.ts";
 import type { Limits } from "./limits.ts";
 import type { OperationStore } from "./operation-store.ts";
-import type { Message, Reply } from "./step.ts";
+import type { Message, Reply, Turn } from "./step.ts";
 
 /** Everything real that a program of the guard works with, on the host where it runs, for one guest. */
 export type GuardEffects = {
@@ -32,6 +32,8 @@ export type GuardEffects = {
   readonly migrationAddress: (host: string) => string | undefined;
   /** How a guest is sent there. */
   readonly transportTo: (host: string) => Transport;
+  /** Waits until the guest may be sent, see Steps; it ends by itself. Undefined: at once. */
+  readonly awaitTurn?: () => Promise<Turn>;
   readonly membership: () => Promise<ReadonlyMap<string, Standing>>;
   /**
    * Puts on record that the guest runs here from now on, as this domain. For people: what fails is passed over.

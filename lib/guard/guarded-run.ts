@@ -157,6 +157,7 @@ const words: { readonly [kind in Step["kind"]]: string } = {
   pause: "pausing it",
   unpause: "letting it go on",
   resume: "letting it go on",
+  "await-turn": "waiting until others have moved",
   migrate: "its migration",
   "view-lease": "reading its lease",
   holding: "reading its lease",

@@ -18,6 +18,7 @@ export function changes(step: Step): boolean {
     case "view-lease":
     case "join-lease":
     case "holding":
+    case "await-turn":
     case "wait":
       return false;
     case "tell":
@@ -46,10 +47,14 @@ export function mayBeLeft(step: Step): boolean {
 
 /** What takes back the steps of a program that changed nothing, the hand-over's other end first. */
 export function withdrawals(done: readonly Step[]): readonly Step[] {
-  const told = done.flatMap((step): Step[] =>
-    step.kind === "tell" && step.message.kind === "prepare"
-      ? [{ kind: "tell", host: step.host, message: { kind: "cancel", id: step.message.id } }]
-      : [],
+  // Told to prepare twice, a destination has prepared once.
+  const hosts = new Map(
+    done.flatMap((step): [string, string][] =>
+      step.kind === "tell" && step.message.kind === "prepare" ? [[step.host, step.message.id]] : [],
+    ),
+  );
+  const told = [...hosts].map(
+    ([host, id]): Step => ({ kind: "tell", host, message: { kind: "cancel", id } }),
   );
   const opened = done.flatMap((step): Step[] =>
     step.kind === "open-operation" ? [{ kind: "close-operation", id: step.operation.id }] : [],

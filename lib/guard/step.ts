@@ -47,6 +47,8 @@ export type Steps = {
   readonly unpause: { readonly asks: { readonly domid: number }; readonly answer: Outcome };
   /** Lets a source that was left suspended go on, under its own name. */
   readonly resume: { readonly asks: { readonly domid: number }; readonly answer: Outcome };
+  /** Until the guest may be sent: where several are to go to one host, others go first. */
+  readonly "await-turn": { readonly asks: Nothing; readonly answer: Turn };
   /** Live, and leaves the copy paused. */
   readonly migrate: {
     readonly asks: { readonly domid: number; readonly destination: string };
@@ -75,6 +77,13 @@ export type Steps = {
 type Nothing = Record<never, never>;
 
 export type Patience = "stop" | "brief";
+
+export type Turn =
+  | { readonly kind: "at-once" }
+  /** What was seen before it waited may be otherwise by now. */
+  | { readonly kind: "after-others" }
+  /** One clause. */
+  | { readonly kind: "never"; readonly reason: string };
 
 export type Step = { [kind in keyof Steps]: { readonly kind: kind } & Steps[kind]["asks"] }[keyof Steps];
 

@@ -14,7 +14,7 @@ export const evacuation = z
         }),
       concurrency: whole("concurrency", 1, 10, "").meta({
         description:
-          "Whole number from 1 to 10, no unit: moves at a time from one host to another. Default: 2.",
+          "Whole number from 1 to 10, no unit: guests that travel at a time from one host to another; some more are prepared meanwhile. Default: 2.",
       }),
       dom0ReserveMiB: whole("dom0ReserveMiB", 0, 1_048_576, " (MiB)").meta({
         description:

@@ -60,16 +60,6 @@ function guestHere({ presence, open }: GuestOverview, { name, priority, pins }: 
 const abandoned =
   "it has shut down to reboot, and nobody starts it anew: destroy what is left with xensan stop --force, and start it";
 
-/** Whether there is nobody at all, by one look: a guest that reboots is gone for a second or two. */
-export function isEmpty(overview: HostOverview, here: ReadonlyMap<string, GuestHere>): boolean {
-  const { others } = overview;
-  return (
-    others.kind === "known" &&
-    others.domains.length === 0 &&
-    [...here.values()].every(({ kind }) => kind === "absent")
-  );
-}
-
 /** Domains that the cluster file does not have: nobody here may touch them. */
 export function strangersIn({
   others,

@@ -33,7 +33,7 @@ export type Peer = {
   /** Undefined: the cluster file has none, so nothing can be sent there. */
   readonly migrationAddress: string | undefined;
   readonly sight: PeerSight;
-  /** Seconds that a move there takes for each MiB, and besides: measured ones, or assumed. */
+  /** Seconds that a move there takes for each MiB, and besides, once it is prepared: measured ones, or assumed. */
   readonly pace: Pace;
   /** For each move from here that is under way there: seconds that it is likely to take yet. */
   readonly underWaySeconds: readonly number[];

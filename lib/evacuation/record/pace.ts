@@ -1,8 +1,11 @@
 import type { Pace } from "../plan/situation.ts";
 import type { EvacuationRecord, MoveRecord } from "./record.ts";
 
-/** A move asks all hosts twice, three seconds apart, whatever the guest's size. */
-const secondsBesides = 8;
+/** Until all hosts were asked, some seconds apart, whatever the guest's size; others travel meanwhile. */
+export const preparationSeconds = 6;
+
+/** What else a move takes whatever the guest's size, in the place of one that travels. */
+const secondsBesides = 2;
 
 /** What a network of 1 Gbit/s carries. */
 const assumedSecondsPerMiB = 1 / 100;
@@ -25,7 +28,10 @@ export function paceTo(host: string, earlier: readonly EvacuationRecord[]): Know
   const measured = there.length > 0 ? there : done.slice(0, most);
   if (measured.length === 0) return { secondsPerMiB: assumedSecondsPerMiB, secondsBesides, measured: 0 };
   const paces = measured
-    .map(({ tookMs, memoryMiB }) => Math.max(0, tookMs / 1_000 - secondsBesides) / memoryMiB)
+    .map(
+      ({ tookMs, memoryMiB }) =>
+        Math.max(0, tookMs / 1_000 - preparationSeconds - secondsBesides) / memoryMiB,
+    )
     .sort((one, other) => one - other);
   const secondsPerMiB = paces[Math.floor(paces.length / 2)] ?? assumedSecondsPerMiB;
   return { secondsPerMiB, secondsBesides, measured: measured.length };

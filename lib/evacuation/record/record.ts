@@ -38,7 +38,7 @@ export type MoveRecord = {
   readonly to: string;
   readonly memoryMiB: number;
   readonly beganMs: number;
-  /** Of the whole hand-over, from the first question to the guest that runs there. */
+  /** Of the whole hand-over, from the first question to the guest that runs there, without what it waited for others. */
   readonly tookMs: number;
   /** How long the guest stood still, at most; undefined: it did not move, or nobody saw it run there. */
   readonly downtimeMs: number | undefined;

@@ -1,4 +1,5 @@
-import { answerOf, type Survey } from "../facts.ts";
+import { copiesOf } from "../copies.ts";
+import { answerOf, type HostReport, type Survey } from "../facts.ts";
 import { type Ending, type Program, perform } from "../step.ts";
 import type { Departure } from "../verdict/departure-course.ts";
 import { mayLeave } from "../verdict/may-leave.ts";
@@ -23,12 +24,14 @@ export function* migrate(order: Order, destination: string): Program<Ending> {
   const survey = yield* perform({ kind: "survey" });
   const verdict = mayLeave({ survey, on: destination, from: here, id });
   if (verdict.kind !== "allow") return yield* giveBack(order, destination, verdict.reason);
-  const domid = domidHere(survey);
-  if (domid === undefined) return yield* giveBack(order, destination, `it does not run on ${here}`);
+  const turn = yield* perform({ kind: "await-turn" });
+  if (turn.kind === "never") return yield* giveBack(order, destination, turn.reason);
+  const source = turn.kind === "at-once" ? sourceIn(order, survey) : yield* lookAgain(order, destination);
+  if (source.kind === "refused") return yield* giveBack(order, destination, source.reason);
   // A host that stood still since it asked may count as dead by now, and its destination may have struck the arrival out.
   const lack = order.leased ? yield* lackOfLease() : undefined;
   if (lack !== undefined) return yield* giveBack(order, destination, lack);
-  const end = yield* perform({ kind: "migrate", domid, destination });
+  const end = yield* perform({ kind: "migrate", domid: source.domid, destination });
   const atOnce = end.kind === "said-done" ? yield* finishAtOnce(order, operation) : undefined;
   const settled = atOnce ?? (yield* settleDeparture(order, operation));
   const why = end.kind === "said-failed" ? ` (${end.reason})` : "";
@@ -62,8 +65,30 @@ function* giveBack({ guest, here, id }: Order, host: string, reason: string): Pr
   return { kind: "refused", reason: `${guest} was not moved from ${here} to ${host}: ${reason}.` };
 }
 
-function domidHere(survey: Survey): number | undefined {
-  const answer = answerOf(survey, survey.here);
-  if (answer.kind === "silent" || answer.report.presence.kind !== "running") return undefined;
-  return answer.report.presence.domains[0].domain.domid;
+type Source =
+  | { readonly kind: "runs"; readonly domid: number }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/**
+ * While it waited, others may have travelled for hours. No other host has begun anything with it: both ends have it on record.
+ * But the destination may have been closed, and a guest that has rebooted is another domain.
+ */
+function* lookAgain(order: Order, destination: string): Program<Source> {
+  const again = yield* prepare(order, destination);
+  if (again.kind === "refused") return again;
+  return sourceOf(order, yield* perform({ kind: "glance" }));
+}
+
+function sourceIn(order: Order, survey: Survey): Source {
+  const answer = answerOf(survey, order.here);
+  return answer.kind === "silent"
+    ? { kind: "refused", reason: answer.reason }
+    : sourceOf(order, answer.report);
+}
+
+function sourceOf({ here }: Order, { presence }: HostReport): Source {
+  const copies = copiesOf(presence);
+  if (copies.kind === "runs") return { kind: "runs", domid: copies.domain.domid };
+  const reason = copies.kind === "unclear" ? `on ${here} ${copies.reason}` : `it does not run on ${here}`;
+  return { kind: "refused", reason };
 }

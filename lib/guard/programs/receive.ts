@@ -22,14 +22,20 @@ export function* receive(order: Order, source: string, message: Message): Progra
 
 /**
  * Looks before it writes the arrival down: whatever of the guest stands beside an open arrival is taken for its copy, and
- * an outdated one would be let run.
+ * an outdated one would be let run. One glance is enough where all is plain: what stands still does not reboot, and what runs
+ * is seen when the source asks everybody, this host once more, before anything moves. Told again, because the guest had to
+ * wait for others, it has the arrival open, and looks all the same.
  */
 function* prepare(order: Order, source: string, claim: number | undefined): Program<Reply> {
   const { id, guest, here, sinceMs, leased } = order;
-  const verdict = maySettleHere(yield* perform({ kind: "report" }), here);
+  const seen = yield* perform({ kind: "glance" });
+  // A glance does not wait for others that are just being created.
+  const report = maySettleHere(seen, here).kind === "allow" ? seen : yield* perform({ kind: "report" });
+  const verdict = maySettleHere(report, here);
   if (verdict.kind !== "allow") return refused(verdict.reason);
   const joined: Outcome = leased ? yield* perform({ kind: "join-lease" }) : { kind: "done" };
   if (joined.kind === "failed") return refused(joined.reason);
+  if (isOpen(report, id)) return { kind: "done" };
   const opened = yield* perform({
     kind: "open-operation",
     operation: { kind: "arrival", id, guest, sinceMs, source, claim },

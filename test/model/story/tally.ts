@@ -45,6 +45,7 @@ export const situations = [
   "a start where nobody is taken in",
   "a move to where nobody is taken in",
   "a host closed while a guest was on its way to it",
+  "a move that waited for others",
   "healed with a host that stays dead",
 ] as const;
 

@@ -23,6 +23,8 @@ export type Process = {
   readonly confirmed: readonly string[];
   /** What its end is told to; undefined: an administrator. */
   readonly call: Call | undefined;
+  /** The operation that was open here when it began. */
+  readonly found: string | undefined;
   step: Step | undefined;
   /** "ready": its step is not begun. "waits": begun. "answered": it has happened, and the program does not know yet. */
   stage: "ready" | "waits" | "answered";
@@ -37,6 +39,7 @@ export type Task =
   | { readonly kind: "survey"; readonly survey: SurveyTask }
   | { readonly kind: "report"; readonly report: ReportTask }
   | { readonly kind: "absence"; readonly patience: Patience }
+  | { readonly kind: "turn" }
   | { readonly kind: "call"; readonly call: Call };
 
 type Beginning = Pick<Process, "host" | "guest" | "id" | "deed" | "title" | "program" | "confirmed" | "call">;
@@ -55,6 +58,7 @@ export function startProcess(world: World, beginning: Beginning): Process | unde
     program,
     confirmed,
     call,
+    found: room.open?.id,
     step: undefined,
     stage: "answered",
     answer: undefined,

@@ -1,9 +1,9 @@
-import type { Step } from "../../../lib/guard/step.ts";
+import type { Step, Turn } from "../../../lib/guard/step.ts";
 import { checkIntake } from "../invariants/intake.ts";
 import { checkClosing } from "../invariants/journal.ts";
 import { awaitAbsence } from "./absence.ts";
 import { goOnWithCall, tell } from "./call.ts";
-import { type Dice, mishap } from "./dice.ts";
+import { type Dice, mishap, roll } from "./dice.ts";
 import { look } from "./domains.ts";
 import { acquire, holding, joinLease, release, viewWithMishap } from "./leases.ts";
 import { advanceMigration, orderMigration } from "./migration.ts";
@@ -11,7 +11,7 @@ import { answer, type Process } from "./process.ts";
 import { beginReport, goOnWithReport } from "./report.ts";
 import { beginSurvey, goOnWithSurvey } from "./survey.ts";
 import { advanceWork, order } from "./work.ts";
-import { hostNamed, roomOf, type World } from "./world.ts";
+import { hostNamed, reach, roomOf, type World } from "./world.ts";
 
 /** Carries a program's step out, or begins it: from then on it happens whether the program lives or not. */
 export function beginStep(world: World, process: Process, step: Step, dice: Dice) {
@@ -64,6 +64,9 @@ export function beginStep(world: World, process: Process, step: Step, dice: Dice
     case "resume":
     case "shut-down":
       order(world, process, step.kind, step.domid);
+      return;
+    case "await-turn":
+      process.task = { kind: "turn" };
       return;
     case "migrate":
       if (world.story !== undefined) say(`orders xl migrate -p to ${step.destination}`);
@@ -134,9 +137,24 @@ export function goOnWithStep(world: World, process: Process, dice: Dice) {
     }
     case "absence":
       return awaitAbsence(world, process, task.patience, dice);
+    case "turn":
+      return awaitTurn(world, process, dice);
     case "call":
       return goOnWithCall(world, task.call, dice);
   }
+}
+
+/** Most are sent at once; some wait for others, and some of these in vain. */
+function awaitTurn(world: World, process: Process, dice: Dice) {
+  const course = roll(dice, 8);
+  if (course < 4) return answer(process, { kind: "at-once" } satisfies Turn);
+  if (course === 7) {
+    world.story?.say(process.host.name, `${process.title} waits until others have moved`);
+    return;
+  }
+  if (course === 6) return answer(process, { kind: "never", reason: "its turn never came" } satisfies Turn);
+  reach(world, "a move that waited for others");
+  answer(process, { kind: "after-others" } satisfies Turn);
 }
 
 function goOnWithTools(world: World, process: Process, dice: Dice) {

@@ -29,12 +29,18 @@ export type ScenePeer = {
 };
 
 /** What a move comes to, instead of going well: by guest and destination, or by guest alone. */
-export type Course = (move: OrderedMove) => Promise<MoveEnd | undefined> | MoveEnd | undefined;
+export type Course = (
+  move: Pick<OrderedMove, "guest" | "to"> & { readonly hurryAfterMs: number | undefined },
+) => Promise<MoveEnd | undefined> | MoveEnd | undefined;
 
 export type SceneSetting = {
   readonly guests: Readonly<Record<string, SceneGuest>>;
   readonly peers: Readonly<Record<string, ScenePeer>>;
   readonly moves?: Course;
+  /** Milliseconds that each move takes before anything travels. Default: 0. */
+  readonly preparationMs?: number;
+  /** Told 1 when a move is begun, and -1 when its memory has travelled, or will not. */
+  readonly prepares?: (by: 1 | -1) => void;
   readonly stops?: (guest: string, patienceMs: number) => Ending | undefined;
   readonly repairs?: (guest: string) => Ending;
   readonly order?: Partial<EvacuationOrder>;
@@ -124,13 +130,18 @@ export function evacuationScene(setting: SceneSetting) {
       return { kind: "done", text: `${guest} is stopped on host1.` };
     },
     move: async (move) => {
-      const { guest, to } = move;
+      const { guest, to, turn } = move;
+      setting.prepares?.(1);
+      if (setting.preparationMs !== undefined) await clock.sleep(setting.preparationMs);
+      const now = await turn();
+      if (now.kind === "never") setting.prepares?.(-1);
+      if (now.kind === "never") return failed(`${guest} was not moved: ${now.reason}`);
       note(`${guest} to ${to}`);
       underWay += 1;
       byHost.set(to, (byHost.get(to) ?? 0) + 1);
       most = Math.max(most, byHost.get(to) ?? 0);
       try {
-        const course = await setting.moves?.(move);
+        const course = await setting.moves?.({ guest, to, hurryAfterMs: now.hurryAfterMs });
         if (course !== undefined) return course;
         const size = here.get(guest)?.memoryMiB ?? 0;
         await clock.sleep(1_000 + size * secondsPerMiB * 1_000);
@@ -138,10 +149,12 @@ export function evacuationScene(setting: SceneSetting) {
         if (peer !== undefined) peer.freeMiB -= neededMiB({ memoryMiB: size, vcpus: 1 });
         here.delete(guest);
         where.set(guest, to);
+        now.end();
         return { ending: { kind: "done", text: `${guest} runs on ${to}.` }, downtimeMs: 700 };
       } finally {
         underWay -= 1;
         byHost.set(to, (byHost.get(to) ?? 0) - 1);
+        setting.prepares?.(-1);
       }
     },
     interrupted: interruption.signal,

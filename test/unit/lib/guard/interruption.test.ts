@@ -15,7 +15,8 @@ const brief: Step = { kind: "await-absence", patience: "brief" };
 
 describe("changes", () => {
   it("is true of all that touches a guest, its lease or another host's copy", () => {
-    expect([open, look, prepare, patient, brief, { kind: "survey" } as const].filter(changes)).toEqual([]);
+    const asks: readonly Step[] = [{ kind: "survey" }, { kind: "await-turn" }];
+    expect([open, look, prepare, patient, brief, ...asks].filter(changes)).toEqual([]);
     const take: Step = { kind: "tell", host: "host2", message: { kind: "take", id: "a1", claim: 3 } };
     const acquire: Step = { kind: "acquire", version: 3 };
     const all = [unpause, shutDown, take, acquire, { kind: "create" } as const, { kind: "release" } as const];
@@ -36,6 +37,10 @@ describe("withdrawals", () => {
       { kind: "close-operation", id: "a1" },
     ]);
     expect(withdrawals([look])).toEqual([]);
+  });
+
+  it("tell a destination once that was told to prepare once more after a wait", () => {
+    expect(withdrawals([open, prepare, { kind: "await-turn" }, prepare])).toHaveLength(2);
   });
 });
 

@@ -94,7 +94,7 @@ describe("clusterFileJsonSchema", () => {
       "evacuation.leftover":
         "What becomes of a guest that cannot be moved. shutdown: it is shut down cleanly, or not at all; leave: it runs on. Default: shutdown.",
       "evacuation.concurrency":
-        "Whole number from 1 to 10, no unit: moves at a time from one host to another. Default: 2.",
+        "Whole number from 1 to 10, no unit: guests that travel at a time from one host to another; some more are prepared meanwhile. Default: 2.",
       "evacuation.dom0ReserveMiB":
         "MiB, whole number from 0 to 1048576: memory that stays free on every host that guests are moved to. Default: 256.",
       "evacuation.deadlineSeconds":

@@ -75,7 +75,7 @@ describe("records of evacuations", () => {
 
 describe("the pace of moves to a host", () => {
   test("is an ordinary network's while nothing was measured", () => {
-    expect(paceTo("host2", [])).toEqual({ secondsPerMiB: 0.01, secondsBesides: 8, measured: 0 });
+    expect(paceTo("host2", [])).toEqual({ secondsPerMiB: 0.01, secondsBesides: 2, measured: 0 });
     const failed = record(1, [
       move("host2", 99_000, { outcome: "failed" }),
       move("host2", 9, { memoryMiB: 0 }),
@@ -88,8 +88,8 @@ describe("the pace of moves to a host", () => {
       record(2, [move("host2", 28_000), move("host3", 508_000)]),
       record(1, [move("host2", 48_000), move("host2", 38_000)]),
     ];
-    expect(paceTo("host2", earlier)).toEqual({ secondsPerMiB: 0.03, secondsBesides: 8, measured: 3 });
-    expect(paceTo("host3", earlier)).toEqual({ secondsPerMiB: 0.5, secondsBesides: 8, measured: 1 });
+    expect(paceTo("host2", earlier)).toEqual({ secondsPerMiB: 0.03, secondsBesides: 2, measured: 3 });
+    expect(paceTo("host3", earlier)).toEqual({ secondsPerMiB: 0.5, secondsBesides: 2, measured: 1 });
     expect(paceTo("host9", earlier)).toMatchObject({ secondsPerMiB: 0.04, measured: 4 });
   });
 

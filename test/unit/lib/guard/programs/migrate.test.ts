@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { migrate } from "../../../../../lib/guard/programs/migrate.ts";
+import type { Turn } from "../../../../../lib/guard/step.ts";
 import { absent, leaseFacts, present, says, silent, survey } from "../surveys.ts";
 import {
   closes,
@@ -39,8 +40,10 @@ function ends(source: ReturnType<typeof present> | typeof absent, copy: typeof s
 const prepares = tells("host2", { kind: "prepare", id: "0d4c", claim: 5 }, { kind: "done" });
 const cancels = (reply = { kind: "done" } as const) => tells("host2", { kind: "cancel", id: "0d4c" }, reply);
 const before = [opens, held, prepares, ends(present(), absent)];
+const turn = (answer: Turn): Line => ({ step: { kind: "await-turn" }, answer });
+const atOnce = turn({ kind: "at-once" });
 /** Up to the toolstack's turn. */
-const ready = [...before, held];
+const ready = [...before, atOnce, held];
 const moves: Line = {
   step: { kind: "migrate", domid: 5, destination: "host2" },
   answer: { kind: "said-done" },
@@ -99,15 +102,72 @@ describe("a migration", () => {
       step: { kind: "survey" },
       answer: survey({ answers: { host1: says({ presence: present() }), host2: says({ open }) } }),
     };
-    const script = [opens, tells("prepare"), asks, moves, nothing, tells("take"), closes];
+    const script = [opens, tells("prepare"), asks, atOnce, moves, nothing, tells("take"), closes];
     expect(play(migrate(unleased, "host2"), script)).toMatchObject({ kind: "done" });
   });
 
   it("does not begin where the lease was lost since everybody was asked", () => {
     const lost: Line = { step: { kind: "holding" }, answer: { kind: "orphaned", version: 5 } };
-    expect(play(migrate(order, "host2"), [...before, lost, cancels(), closes])).toEqual({
+    expect(play(migrate(order, "host2"), [...before, atOnce, lost, cancels(), closes])).toEqual({
       kind: "refused",
       reason: "nfs1 was not moved from host1 to host2: its lease was lost.",
+    });
+  });
+
+  it("is undone on both ends where its turn never comes", () => {
+    const never = turn({ kind: "never", reason: "the time for moves was over before its turn came" });
+    expect(play(migrate(order, "host2"), [...before, never, cancels(), closes])).toEqual({
+      kind: "refused",
+      reason: "nfs1 was not moved from host1 to host2: the time for moves was over before its turn came.",
+    });
+  });
+
+  describe("that had to wait for others", () => {
+    const waited = [...before, turn({ kind: "after-others" }), held];
+
+    it("has the destination look again, and moves the domain that the guest is by now", () => {
+      const rebooted = glances({ presence: present("running", { domid: 8 }) });
+      const moves: Line = {
+        step: { kind: "migrate", domid: 8, destination: "host2" },
+        answer: { kind: "said-done" },
+      };
+      const script = [...waited, prepares, rebooted, held, moves, nothing, release, takes(), closes];
+      expect(play(migrate(order, "host2"), script).kind).toBe("done");
+    });
+
+    it.each([
+      ["is gone", { presence: absent }, "it does not run on host1"],
+      ["was paused", { presence: present("paused") }, "it does not run on host1"],
+      ["is rebooting", { presence: present("rebooting") }, "on host1 it is rebooting"],
+      [
+        "cannot be looked for",
+        { presence: { kind: "unknown", reason: "xl list hung" } },
+        "on host1 xl list hung",
+      ],
+    ] as const)("is refused where its guest %s by then", (_, seen, reason) => {
+      const script = [...waited, prepares, glances(seen), cancels(), closes];
+      expect(play(migrate(order, "host2"), script)).toEqual({
+        kind: "refused",
+        reason: `nfs1 was not moved from host1 to host2: ${reason}.`,
+      });
+    });
+
+    it("is refused where the destination takes nobody in any more", () => {
+      const refusal = { kind: "refused", reason: "host2 is in maintenance" } as const;
+      const script = [...waited, tells("host2", { kind: "prepare" }, refusal), cancels(), closes];
+      expect(play(migrate(order, "host2"), script)).toEqual({
+        kind: "refused",
+        reason: "nfs1 was not moved from host1 to host2: host2 is in maintenance.",
+      });
+    });
+
+    it("is refused where its lease was lost", () => {
+      const lost: Line = { step: { kind: "holding" }, answer: { kind: "orphaned", version: 5 } };
+      const script = [...waited, prepares, glances({ presence: present() }), lost, cancels(), closes];
+      expect(play(migrate(order, "host2"), script)).toMatchObject({
+        kind: "refused",
+        reason: "nfs1 was not moved from host1 to host2: its lease was lost.",
+      });
     });
   });
 

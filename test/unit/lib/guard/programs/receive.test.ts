@@ -11,6 +11,7 @@ import {
   held,
   type Line,
   looks,
+  opens,
   order,
   play,
   releases,
@@ -35,7 +36,22 @@ describe("a destination that is told to prepare", () => {
 
   it("writes the arrival down, with the number of the source's lease", () => {
     const opened: Line = { step: { kind: "open-operation", operation: arrival }, answer: { kind: "opened" } };
-    expect(play(prepare(), [reports(), joins, opened])).toEqual(done);
+    expect(play(prepare(), [glances(), joins, opened])).toEqual(done);
+  });
+
+  it("looks longer where one glance does not say that all is plain", () => {
+    const creating = { kind: "unknown", reason: "domain 7 is just being created" } as const;
+    const script = [glances({ uses: creating }), reports(), joins, opens];
+    expect(play(prepare(), script)).toEqual(done);
+  });
+
+  it("looks all the same when it is told again, and writes nothing", () => {
+    expect(play(prepare(), [glances({ open }), joins])).toEqual(done);
+    const seen = { open, presence: copy };
+    expect(play(prepare(), [glances(seen), reports(seen)])).toEqual({
+      kind: "refused",
+      reason: "it is on host2 already, as domain 5 (paused)",
+    });
   });
 
   it.each([
@@ -61,19 +77,19 @@ describe("a destination that is told to prepare", () => {
       "host2 cannot say whether it runs there: xl did not answer in 10 s",
     ],
   ] as const)("refuses, and writes nothing down, where there is %s", (_, report, reason) => {
-    expect(play(prepare(), [reports(report)])).toEqual({ kind: "refused", reason });
+    expect(play(prepare(), [glances(report), reports(report)])).toEqual({ kind: "refused", reason });
   });
 
   it("refuses while it could not take the lease, before the guest stands still for that", () => {
     const failure = { kind: "failed", reason: "sanlock's daemon does not run on this host" } as const;
-    const script: readonly Line[] = [reports(), { step: { kind: "join-lease" }, answer: failure }];
+    const script: readonly Line[] = [glances(), { step: { kind: "join-lease" }, answer: failure }];
     expect(play(prepare(), script)).toEqual({ kind: "refused", reason: failure.reason });
   });
 
   it("refuses while anything else is open", () => {
     const by = { kind: "start", id: "77", guest: "nfs1", sinceMs: 0 } as const;
     const taken: Line = { step: { kind: "open-operation" }, answer: { kind: "taken", by } };
-    expect(play(prepare(), [reports(), joins, taken])).toEqual({
+    expect(play(prepare(), [glances(), joins, taken])).toEqual({
       kind: "refused",
       reason: "a start of nfs1 is open there since 1970-01-01T00:00:00.000Z: run xensan repair nfs1",
     });
