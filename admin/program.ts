@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { RunCommand } from "../lib/system/command.ts";
+import { arrivedCommand } from "./arrived/command.ts";
 import { checkCommand } from "./check/command.ts";
 import { cibCommand } from "./cib/command.ts";
 import { completionCommand } from "./completion/command.ts";
@@ -70,6 +71,7 @@ export function program({ terminal, surroundings, run, executable, print }: Effe
   xensan.addCommand(domainConfigCommand(terminal, surroundings, print));
   xensan.addCommand(checkCommand(terminal, surroundings));
   xensan.addCommand(receiveCommand(terminal, surroundings), { hidden: true });
+  xensan.addCommand(arrivedCommand(terminal, surroundings), { hidden: true });
   xensan.addCommand(hostCommand(terminal, surroundings));
   xensan.addCommand(
     volumesCommand(terminal, surroundings, async () => {

@@ -1,4 +1,5 @@
 import { refreshPicture } from "../../lib/cluster/refresh/refresh.ts";
+import { oldPictureSentence, outOfSight } from "../../lib/cluster/refresh/sentence.ts";
 import { downtimeMeter } from "../../lib/guard/downtime.ts";
 import { guardedRun, guestLock } from "../../lib/guard/guarded-run.ts";
 import type { Order } from "../../lib/guard/programs/order.ts";
@@ -87,10 +88,8 @@ async function refresh(
   const { problems } = await refreshPicture(machine.run, description.dialect, guest, hosts);
   // In a cluster that has lost sight of the destination all goes well, and nobody looked there.
   const isOut = destination !== undefined && (await effects.membership()).get(destination) === "gone";
-  const outside = isOut ? [`${destination} is out of the cluster as ${here} sees it`] : [];
+  const outside = isOut ? [outOfSight(destination, here)] : [];
   for (const problem of [...problems, ...outside]) {
-    display.say(
-      `xensan: the cluster manager may show an old picture of ${guest.name}: ${problem}; xensan repair ${guest.name} has it look anew.`,
-    );
+    display.say(`xensan: ${oldPictureSentence([guest.name], problem)}`);
   }
 }

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import type { GuardEffects } from "../../lib/guard/effects.ts";
 import { guardedReply, guestLock } from "../../lib/guard/guarded-run.ts";
+import type { Machine } from "../../lib/guard/machine.ts";
 import { answerOrder } from "../../lib/guard/peers/respond.ts";
 import { receive } from "../../lib/guard/programs/receive.ts";
 import type { Message, Reply } from "../../lib/guard/step.ts";
@@ -27,8 +28,8 @@ export async function obeyAll(
     // A migration can take hours, in which an administrator may change the cluster file.
     const stamp = stampOf(surroundings);
     if (stamp !== known.stamp) known = { stamp, ...(await effectsOf(surroundings)) };
-    const effects = await obeyOne(terminal, surroundings, known, `${line}\n`);
-    if (effects !== undefined) void warmUp(effects);
+    const done = await obeyOne(terminal, surroundings, known, `${line}\n`);
+    if (done?.message === "prepare") void warmUp(done.effects);
   }
 }
 
@@ -53,25 +54,38 @@ function stampOf({ clusterFile }: Surroundings): string {
   return stat === undefined ? "" : `${stat.dev} ${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
 }
 
-/** @returns the effects for the guest of a hand-over that is prepared now */
+type Obeyed = { readonly message: Message["kind"]; readonly effects: GuardEffects };
+
+/** @returns what was done, if it was */
 async function obeyOne(
   terminal: Terminal,
   surroundings: Surroundings,
   { host, effectsFor }: Known,
   input: string,
-): Promise<GuardEffects | undefined> {
-  let prepared: GuardEffects | undefined;
+): Promise<Obeyed | undefined> {
+  const obeyed: Obeyed[] = [];
   const response = await answerOrder(host.standpoint, input, async (guest, source, message) => {
     const effects = await effectsFor(guest);
     const reply = await carryOut(surroundings, effects, source, message);
-    if (message.kind === "prepare" && reply.kind === "done") prepared = effects;
+    if (reply.kind === "done") obeyed.push({ message: message.kind, effects });
     return reply;
   });
   if (response.kind !== "answer") {
     throw new AdminError(adminExit.usage, `standard input has no order (${response.reason}).`);
   }
-  terminal.out(response.text);
-  return prepared;
+  const [done] = obeyed;
+  try {
+    terminal.out(response.text);
+  } finally {
+    // Most of all where there is no source any more that hears it.
+    if (done?.message === "take") await seeToItsPicture(surroundings.machine, done.effects.guest);
+  }
+  return done;
+}
+
+/** By a process of its own, which nobody waits for: a connection that does not end would keep its source. */
+async function seeToItsPicture({ run }: Machine, guest: string): Promise<void> {
+  await run("xensan", ["arrived", guest], { timeoutMs: 10_000, leave: AbortSignal.abort() });
 }
 
 async function carryOut(

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { refreshPicture } from "../cluster/refresh/refresh.ts";
+import { readMembership } from "../cluster/membership/read-membership.ts";
+import { mendPictures } from "../cluster/refresh/mend-pictures.ts";
+import { oldPictureSentence } from "../cluster/refresh/sentence.ts";
 import { intakeStore } from "../guard/intake/intake-store.ts";
 import { takeLock } from "../system/lock.ts";
 import { type Evacuated, evacuate } from "./evacuate.ts";
 import type { EvacuationOrder } from "./order.ts";
 import { evacuationLock } from "./paths.ts";
+import { placesAfter, problemsOf } from "./places.ts";
 import { type EvacuationSetting, evacuationEffects } from "./real-effects.ts";
 
 export type RunOrder = Omit<EvacuationOrder, "id">;
@@ -46,21 +49,26 @@ export async function runEvacuation(
 
 /**
  * The cluster manager does not look by itself at guests that it does not manage: without this it goes on showing them where
- * they were. What cannot be refreshed is said, and is no failure of what was done.
+ * they were. Where they came to is refreshed there as well, so most of it is right by now. What cannot be refreshed is said, and
+ * is no failure of what was done.
  */
 async function refresh(
-  { machine, description, witness }: EvacuationSetting,
-  { record: { moves, shutdowns } }: Evacuated,
+  { machine: { hostName: here, run }, description, witness }: EvacuationSetting,
+  { record }: Evacuated,
 ): Promise<void> {
-  const gone = new Set([...moves, ...shutdowns].map(({ guest }) => guest));
-  const hosts = description.nodes.map(({ name }) => name);
-  const results = await Promise.all(
-    description.guests
-      .filter(({ name }) => gone.has(name))
-      .map((guest) => refreshPicture(machine.run, description.dialect, guest, hosts)),
-  );
-  for (const problem of new Set(results.flatMap(({ problems }) => problems))) {
-    witness.say("warning", `crm_mon may still show guests where they were: ${problem}.`);
+  const { dialect, guests, nodes } = description;
+  const hosts = nodes.map(({ name }) => name);
+  const places = placesAfter(record);
+  const placed = guests
+    .filter(({ name }) => places.has(name))
+    .map((guest) => ({ guest, on: places.get(guest.name) }));
+  const old = await mendPictures(run, dialect, placed, hosts);
+  if (old.length === 0) return;
+  const membership = (await readMembership(run, dialect, { self: here, nodes: hosts })).nodes;
+  const isGone = (host: string) => membership.get(host)?.kind === "gone";
+  for (const [problem, names] of problemsOf(old, places, here, isGone)) {
+    const sentence = oldPictureSentence(names, problem);
+    witness.say("warning", sentence.replace(/^t/, "T"));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CommandResult, RunCommand } from "../../system/command.ts";
 import { describeFailure } from "../../system/command-failure.ts";
 import type { Dialect } from "../dialect.ts";
-import { type Watched, watchersOf } from "./watchers.ts";
+import { type Watched, type Watchers, watchersIn } from "./watchers.ts";
 
 export type Refreshed = {
   /** Ids of the resources whose picture is new. */
@@ -27,13 +27,27 @@ export async function refreshPicture(
   guest: Watched,
   hosts: readonly string[],
 ): Promise<Refreshed> {
+  const watchers = await readWatchers(run);
+  if (watchers.kind === "unreadable") return { refreshed: [], problems: [watchers.reason] };
+  return lookAnew(run, dialect, watchers.of(guest), hosts);
+}
+
+/** Whom the cluster manager on this node watches. Never throws for what it may do. */
+export async function readWatchers(run: RunCommand): Promise<Watchers> {
   const asked = await run("cibadmin", ["-Q", "-o", "resources"], { timeoutMs: askMs });
-  if (asked.kind !== "exited" || asked.exitCode !== 0) {
-    return { refreshed: [], problems: [describeFailure("cibadmin", asked)] };
-  }
-  const found = watchersOf(guest, asked.stdout);
-  if (found.kind === "unreadable") return { refreshed: [], problems: [found.reason] };
-  const calls = found.ids.flatMap((id) => callsFor(dialect, id, hosts).map((args) => ({ id, args })));
+  return asked.kind === "exited" && asked.exitCode === 0
+    ? watchersIn(asked.stdout)
+    : { kind: "unreadable", reason: describeFailure("cibadmin", asked) };
+}
+
+/** @param ids of resources; see refreshPicture */
+export async function lookAnew(
+  run: RunCommand,
+  dialect: Dialect,
+  ids: readonly string[],
+  hosts: readonly string[],
+): Promise<Refreshed> {
+  const calls = ids.flatMap((id) => callsFor(dialect, id, hosts).map((args) => ({ id, args })));
   const results = await Promise.all(
     calls.map(async ({ id, args }) => {
       const result = await run("crm_resource", args, { timeoutMs: refreshMs });
@@ -43,7 +57,7 @@ export async function refreshPicture(
   );
   const problems = results.flatMap(({ problem }) => problem ?? []);
   const failed = new Set(results.filter(({ problem }) => problem !== undefined).map(({ id }) => id));
-  return { refreshed: found.ids.filter((id) => !failed.has(id)), problems };
+  return { refreshed: ids.filter((id) => !failed.has(id)), problems };
 }
 
 function nameOf(args: readonly string[], { kind }: CommandResult): string {

@@ -5,7 +5,7 @@ const maxLength = 16 * 1024 * 1024;
 
 export type Watchers =
   /** Ids of primitives. */
-  | { readonly kind: "found"; readonly ids: readonly string[] }
+  | { readonly kind: "found"; readonly of: (guest: Watched) => readonly string[] }
   /** One clause. */
   | { readonly kind: "unreadable"; readonly reason: string };
 
@@ -13,11 +13,11 @@ export type Watchers =
 export type Watched = { readonly name: string; readonly config: string };
 
 /**
- * The resources that watch a guest, in what `cibadmin -Q -o resources` prints in either dialect: of our agent, whoever its
- * provider is, or of the stock ocf:heartbeat:Xen, with the guest's name or its configuration as a parameter. What a
+ * The resources that watch guests, in what `cibadmin -Q -o resources` prints in either dialect: of our agent, whoever its
+ * provider is, or of the stock ocf:heartbeat:Xen, with a guest's name or its configuration as a parameter. What a
  * resource takes from a template counts as its own; parameters that it refers to elsewhere are not followed.
  */
-export function watchersOf(guest: Watched, printed: string): Watchers {
+export function watchersIn(printed: string): Watchers {
   const text = printed.slice(Math.max(0, printed.indexOf("<")));
   if (text.length > maxLength) return unreadable(`it has more than ${maxLength} characters`);
   if (text.includes("<!DOCTYPE") || XMLValidator.validate(text) !== true) return unreadable("it is no XML");
@@ -26,16 +26,20 @@ export function watchersOf(guest: Watched, printed: string): Watchers {
   const templates = new Map(
     elements.filter(({ name }) => name === "template").map((each) => [each.attributes["id"], each]),
   );
-  const ids = elements
+  const primitives = elements
     .filter(({ name }) => name === "primitive")
-    .filter((primitive) => {
-      const template = templates.get(primitive.attributes["template"]);
-      return watches(guest, template === undefined ? [primitive] : [primitive, template]);
-    })
-    .map(({ attributes: { id } }) => id)
     // An id that looks like an option would be obeyed as one.
-    .filter((id) => id !== undefined && /^[A-Za-z0-9_][\w.:-]*$/.test(id));
-  return { kind: "found", ids: ids as readonly string[] };
+    .filter(({ attributes: { id } }) => id !== undefined && /^[A-Za-z0-9_][\w.:-]*$/.test(id))
+    .map((primitive) => {
+      const template = templates.get(primitive.attributes["template"]);
+      return {
+        id: primitive.attributes["id"] ?? "",
+        sources: template ? [primitive, template] : [primitive],
+      };
+    });
+  const of = (guest: Watched) =>
+    primitives.filter(({ sources }) => watches(guest, sources)).map(({ id }) => id);
+  return { kind: "found", of };
 }
 
 function watches({ name, config }: Watched, sources: readonly Element[]): boolean {

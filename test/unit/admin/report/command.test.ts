@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { receiveCommand } from "../../../../admin/receive/command.ts";
+import { AdminError, type Terminal } from "../../../../admin/terminal.ts";
 import { version } from "../../../../admin/version.ts";
 import {
   type Address,
@@ -185,6 +187,52 @@ describe("xensan receive", () => {
     ]);
     expect(code).toBe(0);
     expect(readdirSync(join(scene.folder, "operations"))).toEqual([]);
+  });
+
+  it("has another process see to the cluster's picture of a guest that runs here, once it has answered", async () => {
+    scene.remove();
+    const called: string[] = [];
+    const domain = { domid: 5, name: "nfs1", disk: "/dev/SAN/nfs1" };
+    scene = hostScene({ clock: monotonicClock, called: (args) => called.push(args.join(" ")), domain });
+    scene.writeConfig('name = "nfs1"\ndisk = []\n');
+    // Told twice, because the first answer was lost.
+    const take = encodeOrder({ ...asked, message: { kind: "take", id: "m1", claim: undefined } });
+    const cancel = encodeOrder({ ...asked, message: { kind: "cancel", id: "m1" } });
+    const { out } = await scene.xensan(["receive", "--json", "--session"], `${take}${cancel}`);
+    const replies = out.trimEnd().split("\n").slice(1);
+    expect(replies.map((line) => decodeReply(asked, `${line}\n`))).toEqual([
+      { kind: "decoded", value: { kind: "done" } },
+      { kind: "decoded", value: { kind: "done" } },
+    ]);
+    expect(called).toEqual(["arrived nfs1"]);
+  });
+
+  it("does so most of all where nobody hears the answer any more", async () => {
+    scene.remove();
+    const called: string[] = [];
+    const domain = { domid: 5, name: "nfs1", disk: "/dev/SAN/nfs1" };
+    scene = hostScene({ clock: monotonicClock, called: (args) => called.push(args.join(" ")), domain });
+    scene.writeConfig('name = "nfs1"\ndisk = []\n');
+    const deaf: Terminal = {
+      out: () => {
+        throw new AdminError(1, "standard output takes no more");
+      },
+      err: () => undefined,
+      readStandardInput: () =>
+        encodeOrder({ ...asked, message: { kind: "take", id: "m1", claim: undefined } }),
+      endWith: () => undefined,
+    };
+    const command = receiveCommand(deaf, scene.surroundings);
+    await expect(command.parseAsync(["--json"], { from: "user" })).rejects.toThrow("takes no more");
+    expect(called).toEqual(["arrived nfs1"]);
+  });
+
+  it("does not where it did not take a guest over", async () => {
+    scene.remove();
+    scene = hostScene({ clock: monotonicClock });
+    const take = encodeOrder({ ...asked, message: { kind: "take", id: "m1", claim: undefined } });
+    const { out } = await scene.xensan(["receive", "--json"], take);
+    expect(decodeReply(asked, out)).toMatchObject({ value: { kind: "refused" } });
   });
 
   it("ends a session at what is no order", async () => {

@@ -13,21 +13,33 @@ import type { FileAccess } from "../../../../lib/cluster/description/file-access
 import { permitStore } from "../../../../lib/guard/permit/permit-store.ts";
 import type { Clock } from "../../../../lib/system/clock.ts";
 import type { RunCommand } from "../../../../lib/system/command.ts";
-import { longList, verboseList } from "../../../support/xl-lists.ts";
+import { type ListedGuest, longList, verboseList } from "../../../support/xl-lists.ts";
 import { movedClock } from "../../lib/guard/moved-clock.ts";
 import { exited } from "../../lib/storage/scripted-run.ts";
 
 export type Ran = { readonly out: string; readonly err: string; readonly code: number };
 
+type SceneSetting = {
+  readonly clock?: Clock;
+  /** Told of each call of xensan by itself; left out: none may come. */
+  readonly called?: (args: readonly string[]) => void;
+  /** Beside the control domain. */
+  readonly domain?: ListedGuest;
+};
+
 /** host2 of a cluster of two, on which xl says that only the control domain is there. */
-export function hostScene({ clock = movedClock() }: { readonly clock?: Clock } = {}) {
+export function hostScene({ clock = movedClock(), called, domain }: SceneSetting = {}) {
   const folder = mkdtempSync(join(tmpdir(), "xensan-report-"));
   const clusterFile = { text: cluster };
   const isTerminal = { input: false, errors: false };
   const run: RunCommand = async (file, args) => {
-    if (file === "xl" && args.join(" ") === "list -v") return exited(0, verboseList());
-    if (file === "xl" && args.join(" ") === "list -l") return exited(0, longList());
+    if (file === "xl" && args.join(" ") === "list -v") return exited(0, verboseList(domain));
+    if (file === "xl" && args.join(" ") === "list -l") return exited(0, longList(domain));
     if (file === "xl" && args.join(" ") === "info") return exited(0, hostInfo);
+    if (file === "xensan" && called !== undefined) {
+      called(args);
+      return { kind: "left", stdout: "", stderr: "" };
+    }
     throw new Error(`unexpected call: ${[file, ...args].join(" ")}`);
   };
   const surroundings: Surroundings = {

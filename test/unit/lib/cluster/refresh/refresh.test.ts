@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { refreshPicture } from "../../../../../lib/cluster/refresh/refresh.ts";
-import { watchersOf } from "../../../../../lib/cluster/refresh/watchers.ts";
+import { watchersIn } from "../../../../../lib/cluster/refresh/watchers.ts";
 import type { CommandResult, RunCommand } from "../../../../../lib/system/command.ts";
 import { exited } from "../../storage/scripted-run.ts";
 
@@ -20,11 +20,11 @@ const primitive = (
   "</instance_attributes></primitive>";
 const resources = (...inside: readonly string[]) => `<resources>\n${inside.join("\n")}\n</resources>\n`;
 const idsIn = (text: string) => {
-  const found = watchersOf(guest, text);
-  return found.kind === "found" ? found.ids : found;
+  const found = watchersIn(text);
+  return found.kind === "found" ? found.of(guest) : found;
 };
 
-describe("watchersOf", () => {
+describe("watchersIn", () => {
   it("finds resources of XenVM and of the stock agent by the guest's name or configuration", () => {
     expect(
       idsIn(
@@ -61,13 +61,14 @@ describe("watchersOf", () => {
       '<primitive id="b" template="t"><instance_attributes id="j"><nvpair id="o" name="name" value="nfs1"/></instance_attributes></primitive>';
     expect(idsIn(resources(heartbeat2, template, byTemplate))).toEqual(["a", "b"]);
     const whole = readFileSync("test/golden/cib/whole.pacemaker.xml", "utf8");
-    expect(watchersOf({ name: "nobody", config: "/x" }, whole)).toEqual({ kind: "found", ids: [] });
+    const found = watchersIn(whole);
+    expect(found.kind === "found" && found.of({ name: "nobody", config: "/x" })).toEqual([]);
   });
 
   it.each(["", "hello", "<resources>", "<cib/>", '<!DOCTYPE a [<!ENTITY b "c">]><resources>&b;</resources>'])(
     "cannot use %j",
     (text) => {
-      expect(watchersOf(guest, text).kind).toBe("unreadable");
+      expect(watchersIn(text).kind).toBe("unreadable");
     },
   );
 

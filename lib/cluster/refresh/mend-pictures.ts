@@ -1,0 +1,50 @@
+import type { RunCommand } from "../../system/command.ts";
+import type { Dialect } from "../dialect.ts";
+import { readResources } from "../resources/read-resources.ts";
+import { wrongIn } from "./picture.ts";
+import { lookAnew, readWatchers } from "./refresh.ts";
+import type { Watched } from "./watchers.ts";
+
+export type Placed = {
+  readonly guest: Watched;
+  /** Where it runs; none: nowhere; undefined: that is not known. */
+  readonly on: readonly string[] | undefined;
+};
+
+export type OldPicture = {
+  /** Its name. */
+  readonly guest: string;
+  /** Why the cluster manager does not look anew, one clause each; none: it does. */
+  readonly problems: readonly string[];
+};
+
+/**
+ * Has the cluster manager look anew at those of the guests that it does not show where they are, as refreshPicture does: whoever
+ * had it look before has saved that work. Never throws for what a cluster manager may do.
+ *
+ * @param hosts all of the cluster
+ * @returns the guests that it showed elsewhere, and those at which it does not look anew
+ */
+export async function mendPictures(
+  run: RunCommand,
+  dialect: Dialect,
+  placed: readonly Placed[],
+  hosts: readonly string[],
+): Promise<readonly OldPicture[]> {
+  const watchers = await readWatchers(run);
+  if (watchers.kind === "unreadable") {
+    return placed.map(({ guest }) => ({ guest: guest.name, problems: [watchers.reason] }));
+  }
+  const shown = await readResources(run, dialect);
+  const old = await Promise.all(
+    placed.map(async ({ guest, on }): Promise<OldPicture | undefined> => {
+      const ids = watchers.of(guest);
+      const isKnown = shown.kind === "shown" && on !== undefined;
+      const wrong = isKnown ? wrongIn(shown.resources, ids, on) : { ids, hosts };
+      if (wrong === undefined) return undefined;
+      const { problems } = await lookAnew(run, dialect, wrong.ids, wrong.hosts);
+      return isKnown || problems.length > 0 ? { guest: guest.name, problems } : undefined;
+    }),
+  );
+  return old.filter((each) => each !== undefined);
+}
