@@ -1,6 +1,6 @@
-import { createInterface } from "node:readline";
 import { Command } from "commander";
 import type { Surroundings } from "../guard/surroundings.ts";
+import { standardInputLines } from "../standard-input-lines.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `xensan receive`: the destination's part in a migration. The source's xensan calls it over ssh, nobody else does. */
@@ -21,8 +21,4 @@ export function receiveCommand(
       if (session) await obeyAll(terminal, surroundings, lines());
       else await obey(terminal, surroundings);
     });
-}
-
-function standardInputLines(): AsyncIterable<string> {
-  return createInterface({ input: process.stdin });
 }

@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import type { GuardEffects } from "../../lib/guard/effects.ts";
 import { guardedReply, guestLock } from "../../lib/guard/guarded-run.ts";
 import type { Machine } from "../../lib/guard/machine.ts";
@@ -6,6 +5,7 @@ import { answerOrder } from "../../lib/guard/peers/respond.ts";
 import { receive } from "../../lib/guard/programs/receive.ts";
 import type { Message, Reply } from "../../lib/guard/step.ts";
 import { encodeReady } from "../../lib/guard/wire/exchange.ts";
+import { stampOf } from "../guard/cluster-file-stamp.ts";
 import { type OpenedHost, openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
@@ -47,11 +47,6 @@ async function effectsOf(surroundings: Surroundings): Promise<Known> {
     return effects;
   };
   return { host, effectsFor };
-}
-
-function stampOf({ clusterFile }: Surroundings): string {
-  const stat = statSync(clusterFile, { bigint: true, throwIfNoEntry: false });
-  return stat === undefined ? "" : `${stat.dev} ${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
 }
 
 type Obeyed = { readonly message: Message["kind"]; readonly effects: GuardEffects };

@@ -1,9 +1,14 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { Surroundings } from "../guard/surroundings.ts";
+import { standardInputLines } from "../standard-input-lines.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 
 /** `xensan report`: what this host says of its guests. Other hosts ask with it over ssh. */
-export function reportCommand(terminal: Terminal, surroundings: Surroundings): Command {
+export function reportCommand(
+  terminal: Terminal,
+  surroundings: Surroundings,
+  lines: () => AsyncIterable<string> = standardInputLines,
+): Command {
   return new Command("report")
     .description(
       "Show what this host says of guests: whether they are here, who has their disks, what is under way",
@@ -13,15 +18,27 @@ export function reportCommand(terminal: Terminal, surroundings: Surroundings): C
       "--json",
       "print JSON: of this host and all its guests, or the answer to another host's question on standard input",
     )
+    .addOption(
+      new Option(
+        "--session",
+        "with --json: say so when ready, and answer each question on standard input, a line each, until there is no more",
+      ).hideHelp(),
+    )
     .addHelpText("after", help)
-    .action(async (guests: readonly string[], { json }: { readonly json?: true }) => {
-      const { answer, show } = await import("./run.ts");
+    .action(async (guests: readonly string[], { json, session }: Options) => {
+      const { answer, answerAll, show } = await import("./run.ts");
+      if (session !== undefined && json === undefined)
+        throw new AdminError(adminExit.usage, "--session goes with --json.");
       if (json === undefined) return show(terminal, surroundings, guests);
       if (guests.length > 0)
         throw new AdminError(adminExit.usage, "with --json, the guest is named on standard input.");
-      return answer(terminal, surroundings);
+      return session === undefined
+        ? answer(terminal, surroundings)
+        : answerAll(terminal, surroundings, lines());
     });
 }
+
+type Options = { readonly json?: true; readonly session?: true };
 
 const help = `
 "absent" was seen twice, three seconds apart. Nothing is changed, and no other host is asked.

@@ -1,8 +1,10 @@
 import type { HostAnswer } from "../../lib/guard/facts.ts";
 import { whyClosed } from "../../lib/guard/intake/closure.ts";
 import { answerOverviewQuestion, answerQuestion } from "../../lib/guard/peers/respond.ts";
+import { encodeReady } from "../../lib/guard/wire/exchange.ts";
 import { isOverviewQuestion } from "../../lib/guard/wire/overview-exchange.ts";
-import { openThisHost } from "../guard/open-this-host.ts";
+import { stampOf } from "../guard/cluster-file-stamp.ts";
+import { type OpenedHost, openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 import { version } from "../version.ts";
@@ -48,6 +50,42 @@ export async function answer(terminal: Terminal, surroundings: Surroundings): Pr
     const overview = await host.overview(version);
     return terminal.out(`${JSON.stringify({ host: host.here, ...overview }, undefined, 2)}\n`);
   }
+  terminal.out(await responseTo(host, input));
+}
+
+/** The same for each line; several are answered at once, because an answer takes seconds of waiting. */
+export async function answerAll(
+  terminal: Terminal,
+  surroundings: Surroundings,
+  lines: AsyncIterable<string>,
+): Promise<void> {
+  let known = { stamp: stampOf(surroundings), host: await openThisHost(surroundings) };
+  terminal.out(encodeReady(known.host.here));
+  let fail: (error: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  const pending = new Set<Promise<void>>();
+  const reading = lines[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reading.next(), failed]);
+      if (done === true) break;
+      const stamp = stampOf(surroundings);
+      if (stamp !== known.stamp) known = { stamp, host: await openThisHost(surroundings) };
+      const answered = responseTo(known.host, `${value}\n`).then(terminal.out, fail);
+      pending.add(answered);
+      void answered.finally(() => pending.delete(answered));
+    }
+    await Promise.race([Promise.all(pending), failed]);
+  } finally {
+    // Who has asked and hears nothing asks by a call of his own, and is told what is wrong.
+    void reading.return?.();
+  }
+}
+
+/** @throws AdminError for what is no question */
+async function responseTo(host: OpenedHost, input: string): Promise<string> {
   const response = isOverviewQuestion(input)
     ? await answerOverviewQuestion(host.standpoint, input, async (inDetail) => ({
         kind: "answered",
@@ -56,7 +94,7 @@ export async function answer(terminal: Terminal, surroundings: Surroundings): Pr
     : await answerQuestion(host.standpoint, input, (guest, wanted) =>
         host.reportOn(host.guestCalled(guest), wanted),
       );
-  if (response.kind === "answer") return terminal.out(response.text);
+  if (response.kind === "answer") return response.text;
   throw new AdminError(adminExit.usage, `standard input has no question (${response.reason}).`);
 }
 

@@ -77,7 +77,11 @@ export function evacuationEffects(setting: EvacuationSetting): EvacuationEffects
       }),
     move: (move) =>
       guardedMove({ clock: machine.clock, witness, interrupted, letGo: letGo.signal, guarded }, move),
-    letGo: () => letGo.abort(),
+    letGo: () => {
+      letGo.abort();
+      // Who waits for an answer would not hear of it.
+      machine.questions?.end();
+    },
     earlier: records.read,
     keep: (record) => {
       try {

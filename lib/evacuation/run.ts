@@ -3,6 +3,7 @@ import { readMembership } from "../cluster/membership/read-membership.ts";
 import { mendPictures } from "../cluster/refresh/mend-pictures.ts";
 import { oldPictureSentence } from "../cluster/refresh/sentence.ts";
 import { intakeStore } from "../guard/intake/intake-store.ts";
+import { questionsOver } from "../guard/peers/questions.ts";
 import { takeLock } from "../system/lock.ts";
 import { type Evacuated, evacuate } from "./evacuate.ts";
 import type { EvacuationOrder } from "./order.ts";
@@ -31,7 +32,9 @@ export async function runEvacuation(
   const lock = await takeTurn(setting, order);
   if (lock.kind === "failed") return lock;
   try {
-    const effects = evacuationEffects(setting);
+    const { converse } = machine;
+    const asking = converse === undefined ? machine : { ...machine, questions: questionsOver(converse) };
+    const effects = evacuationEffects({ ...setting, machine: asking });
     const evacuated = await evacuate(effects, { ...order, id: randomUUID() });
     await refresh(setting, evacuated);
     if (!goesDown) intakeStore(machine.paths.intake, machine.wallClockMs).open("evacuation");

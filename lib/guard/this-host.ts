@@ -15,7 +15,7 @@ import { type Overviews, overviewsOf } from "./overview/overviews-of.ts";
 import { leaseText, peersOf } from "./peers/cluster-peers.ts";
 import { askEveryone } from "./peers/peers.ts";
 import type { Standpoint } from "./peers/respond.ts";
-import { sshCaller } from "./peers/ssh.ts";
+import { callerOf } from "./peers/ssh.ts";
 import { teller } from "./peers/teller.ts";
 import { type OwnReports, ownReports } from "./report/own-reports.ts";
 import { staysOf } from "./stay/stays-of.ts";
@@ -65,11 +65,11 @@ async function effectsFor(
   { reportOn, glanceOn }: OwnReports,
 ): Promise<GuardEffects> {
   const { name: guest, config } = subject;
-  const { hostName: here, run, clock, newId, paths } = machine;
+  const { hostName: here, clock, newId, paths } = machine;
   const hosts = description.nodes.map(({ name }) => name);
   const peers = peersOf(here, description);
   const topic = { from: here, guest, lease: leaseText(description), hosts };
-  const peerEffects = { call: sshCaller(run), newId };
+  const peerEffects = { call: callerOf(machine), newId };
   return {
     ...{ guest, here, hosts, configPath: config, confirmedDead, toolstack, clock, limits },
     report: (seen) => reportOn(subject, undefined, seen),

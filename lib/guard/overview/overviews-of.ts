@@ -7,7 +7,7 @@ import type { Machine } from "../machine.ts";
 import { operationStore } from "../operation-store.ts";
 import { leaseText, peersOf } from "../peers/cluster-peers.ts";
 import { askForOverviews } from "../peers/peers.ts";
-import { sshCaller } from "../peers/ssh.ts";
+import { callerOf } from "../peers/ssh.ts";
 import { staysOf } from "../stay/stays-of.ts";
 import type { HostDetails } from "./details.ts";
 import type { HostOverview, OverviewAnswer } from "./overview.ts";
@@ -36,7 +36,7 @@ export function overviewsOf(
   toolstack: Toolstack,
   { lookMs }: Limits,
 ): Overviews {
-  const { hostName: here, run, newId, paths, wallClockMs } = machine;
+  const { hostName: here, newId, paths, wallClockMs } = machine;
   return {
     overview: async (xensan, details) =>
       ownOverview(
@@ -51,7 +51,7 @@ export function overviewsOf(
       ),
     othersOverviews: (timeoutMs, hosts, inDetail = false) =>
       askForOverviews(
-        { call: sshCaller(run), newId },
+        { call: callerOf(machine), newId },
         peersOf(here, description).filter(({ name }) => hosts?.includes(name) ?? true),
         {
           ...{ from: here, lease: leaseText(description), details: inDetail ? true : undefined },

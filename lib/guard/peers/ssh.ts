@@ -1,4 +1,5 @@
 import type { CommandResult, RunCommand } from "../../system/command.ts";
+import type { Questions } from "./questions.ts";
 
 /**
  * How a host is asked over ssh. Nobody is there to answer a question of ssh's, a peer that dies must be noticed, and an
@@ -24,6 +25,7 @@ const options = [
 /** The only words that ever reach a remote shell. */
 export const remoteCommands = {
   report: "xensan report --json",
+  questions: "xensan report --json --session",
   receive: "xensan receive --json",
   volumes: "xensan volumes answer --json",
   facts: "xensan check --facts",
@@ -50,6 +52,18 @@ export type CallHost = (
 export function sshCaller(run: RunCommand): CallHost {
   return (address, command, input, timeoutMs) =>
     run("ssh", sshArguments(address, command), { timeoutMs, input });
+}
+
+/** By a connection that is kept open for questions, where there is one. */
+export function callerOf({
+  run,
+  questions,
+}: {
+  readonly run: RunCommand;
+  readonly questions?: Questions;
+}): CallHost {
+  const each = sshCaller(run);
+  return questions?.through(each) ?? each;
 }
 
 export function sshArguments(address: string, command: RemoteCommand): readonly string[] {

@@ -143,6 +143,27 @@ describe("xensan report --json", () => {
     expect(await scene.xensan(["report", "--json"])).toEqual(asFile);
   });
 
+  it("says that it is ready in a session, and answers each question by itself, until there are no more", async () => {
+    const questions = ["q1", "q2"].map((id) => ({ ...asked, id, disks: undefined }));
+    const input = questions.map((each) => encodeQuestion(each)).join("");
+    const { out, code } = await scene.xensan(["report", "--json", "--session"], input);
+    const [ready = "", ...answers] = out.trimEnd().split("\n");
+    expect(isReady(ready, "host2")).toBe(true);
+    expect(answers).toHaveLength(2);
+    for (const question of questions) {
+      const own = answers.find((line) => line.includes(`"${question.id}"`));
+      expect(decodeAnswer(question, `${own}\n`)).toMatchObject({ value: { kind: "answered" } });
+    }
+    expect(code).toBe(0);
+  });
+
+  it("ends a session at what is no question", async () => {
+    const { out, err, code } = await scene.xensan(["report", "--json", "--session"], "Hello\n");
+    expect(isReady(out.trimEnd(), "host2")).toBe(true);
+    expect(err).toMatch(/^xensan: standard input has no question /);
+    expect(code).toBe(2);
+  });
+
   it("is a wrong call with anything else there, or with a guest's name", async () => {
     expect(await scene.xensan(["report", "--json"], "hello\n")).toEqual({
       out: "",

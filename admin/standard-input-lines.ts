@@ -1,0 +1,5 @@
+import { createInterface } from "node:readline";
+
+export function standardInputLines(): AsyncIterable<string> {
+  return createInterface({ input: process.stdin });
+}
