@@ -22,8 +22,8 @@ export type Moving = {
 /** Nothing ends a migration but itself: this is longer than any evacuation may take. */
 const noEndMs = 7 * 24 * 3_600_000;
 
-/** What is withdrawn has so long to tell its destination; after that it is left on record. */
-const withdrawalMs = 10_000;
+/** What is withdrawn has so long to end what it asks and to tell its destination; after that it is left on record. */
+export const withdrawalMs = 20_000;
 
 /** A move by the guard's program, whose memory travels when its turn comes. */
 export async function guardedMove(moving: Moving, { guest, to, turn }: OrderedMove): Promise<MoveEnd> {

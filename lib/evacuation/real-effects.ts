@@ -12,7 +12,7 @@ import type { Progress } from "../guard/run-program.ts";
 import type { Ending, Program } from "../guard/step.ts";
 import { thisHost } from "../guard/this-host.ts";
 import type { EvacuationEffects } from "./effects.ts";
-import { guardedMove } from "./guarded-move.ts";
+import { guardedMove, withdrawalMs } from "./guarded-move.ts";
 import type { RecordStore } from "./record/record-store.ts";
 import type { Witness } from "./show/witness.ts";
 
@@ -34,7 +34,7 @@ const overviewMs = 30_000;
 /** The evacuation as the cluster file describes the cluster. Nothing is asked or changed by making them. */
 export function evacuationEffects(setting: EvacuationSetting): EvacuationEffects {
   const { machine, description, records, witness, interrupted, user, xensan } = setting;
-  const letGo = new AbortController();
+  const [letGo, over] = [new AbortController(), new AbortController()];
   // Every command that is under way listens.
   setMaxListeners(0, letGo.signal, interrupted);
   const host = thisHost(leaving(machine, letGo.signal), description);
@@ -78,9 +78,14 @@ export function evacuationEffects(setting: EvacuationSetting): EvacuationEffects
     move: (move) =>
       guardedMove({ clock: machine.clock, witness, interrupted, letGo: letGo.signal, guarded }, move),
     letGo: () => {
+      const isLast = letGo.signal.aborted || !interrupted.aborted;
       letGo.abort();
-      // Who waits for an answer would not hear of it.
-      machine.questions?.end();
+      // Who waits for an answer there would not hear of it; what is withdrawn hears its answer yet.
+      const hangUp = () => machine.questions?.end();
+      if (isLast) {
+        over.abort();
+        hangUp();
+      } else machine.clock.sleep(withdrawalMs, over.signal).then(hangUp, () => undefined);
     },
     earlier: records.read,
     keep: (record) => {

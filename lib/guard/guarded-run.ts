@@ -62,7 +62,9 @@ export async function guardedRun(
         kind: "refused",
         reason:
           `${lock.purpose.what} of ${guest} on ${here} was interrupted before ${wordsFor(ran.at)}: ` +
-          "nothing was changed, and nothing is left to repair.",
+          (ran.left === undefined
+            ? "nothing was changed, and nothing is left to repair."
+            : `nothing was changed; run xensan repair ${guest} on ${ran.left.on}: ${ran.left.reason}.`),
       };
     case "cut-off":
       return {

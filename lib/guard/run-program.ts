@@ -1,12 +1,19 @@
 import { carryOut } from "./carry-out.ts";
 import type { GuardEffects } from "./effects.ts";
 import { changes, mayBeLeft, withdrawals } from "./interruption.ts";
-import type { Program, Step } from "./step.ts";
+import type { Program, Reply, Step } from "./step.ts";
 
 export type Ran<Result> =
   | { readonly kind: "ended"; readonly result: Result }
-  /** Interrupted before it changed anything; what it had written down is struck out. `at`: the step that was to come. */
-  | { readonly kind: "withdrawn"; readonly at: Step }
+  /**
+   * Interrupted before it changed anything; what it had written down is struck out. `at`: the step that was to come. `left`:
+   * where that is not so on another host, and why, one clause.
+   */
+  | {
+      readonly kind: "withdrawn";
+      readonly at: Step;
+      readonly left?: { readonly on: string; readonly reason: string };
+    }
   /**
    * An effect failed in a way that is no answer, or somebody stopped the program between two steps: what it had begun is
    * as it is. `at`: the step that was to come; "begun": it may have happened. The reason is one clause.
@@ -78,14 +85,18 @@ const interrupted = "it was interrupted";
 
 /** Takes back what was written down here, and before that on the destination of a hand-over. */
 async function withdraw(done: readonly Step[], at: Step, effects: GuardEffects): Promise<Ran<never>> {
+  let left: { readonly on: string; readonly reason: string } | undefined;
   for (const step of withdrawals(done)) {
     try {
-      await carryOut(effects, step);
+      const answer = await carryOut(effects, step);
+      if (step.kind !== "tell") continue;
+      const reply = answer as Reply;
+      if (reply.kind !== "done") left = { on: step.host, reason: reply.reason };
     } catch (error) {
       return cutOff(step, true, `${interrupted}, and ${messageOf(error)}`);
     }
   }
-  return { kind: "withdrawn", at };
+  return { kind: "withdrawn", at, ...(left === undefined ? {} : { left }) };
 }
 
 function cutOff(at: Step, begun: boolean, reason: string): Ran<never> {

@@ -152,13 +152,13 @@ describe("a move of an evacuation", () => {
     await late.run();
   });
 
-  test("of which nothing travels yet has ten seconds to be withdrawn", async () => {
+  test("of which nothing travels yet has twenty seconds to be withdrawn", async () => {
     const scene = move(
       async () => go(),
       async (job) => {
         scene.interrupt();
         scene.letGo();
-        await scene.clock.sleep(9_000);
+        await scene.clock.sleep(19_000);
         expect(job.letGo?.aborted).toBe(false);
         await scene.clock.sleep(2_000);
         expect(job.letGo?.aborted).toBe(true);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { changes, mayBeLeft, withdrawals } from "../../../../lib/guard/interruption.ts";
 import { runProgram } from "../../../../lib/guard/run-program.ts";
-import type { Program, Step } from "../../../../lib/guard/step.ts";
+import type { Program, Reply, Step } from "../../../../lib/guard/step.ts";
 import { start } from "./operations.ts";
 import { absentHere, scriptedEffects } from "./scripted-effects.ts";
 
@@ -45,7 +45,12 @@ describe("withdrawals", () => {
 });
 
 /** Runs these steps and interrupts when one of them begins; what was done is noted. */
-async function interruptedAt(steps: readonly Step[], at: Step, ending = true) {
+async function interruptedAt(
+  steps: readonly Step[],
+  at: Step,
+  ending = true,
+  cancelled: Reply = { kind: "done" },
+) {
   const done: string[] = [];
   const interrupt = new AbortController();
   const effects = scriptedEffects({
@@ -57,7 +62,7 @@ async function interruptedAt(steps: readonly Step[], at: Step, ending = true) {
     },
     tell: async (host, message) => {
       done.push(`${message.kind} ${host}`);
-      return { kind: "done" };
+      return message.kind === "cancel" ? cancelled : { kind: "done" };
     },
     toolstack: {
       find: async () => ({ kind: "absent" }),
@@ -91,6 +96,16 @@ describe("a person's interruption", () => {
     });
     expect(await interruptedAt([open, prepare, look, unpause], prepare)).toMatchObject({
       ran: { kind: "withdrawn", at: look },
+      done: ["prepare host2", "cancel host2", "close a1"],
+    });
+  });
+
+  it("tells what the other end has not taken back", async () => {
+    const reason = "xl migrate-receive (pid 812) is still at work on host2";
+    expect(
+      await interruptedAt([open, prepare, look, unpause], look, true, { kind: "refused", reason }),
+    ).toEqual({
+      ran: { kind: "withdrawn", at: unpause, left: { on: "host2", reason } },
       done: ["prepare host2", "cancel host2", "close a1"],
     });
   });
