@@ -89,8 +89,8 @@ export function agentCalls({ folder, tools }: Setting): readonly Call[] {
   ];
 }
 
-/** What there is to compare with: the least that a program costs, and the least that Node.js does. */
-export function baseCalls({ folder, tools }: Setting, node: string): readonly Call[] {
+/** What there is to compare with: the least that a program costs. */
+export function baseCalls({ tools }: Setting): readonly Call[] {
   const variables = { PATH: `${tools}:/usr/sbin:/usr/bin:/sbin:/bin` };
   const base = (name: string, file: string, args: readonly string[]): Call => ({
     ...{ name, whose: "base", file, args, variables },
@@ -100,7 +100,6 @@ export function baseCalls({ folder, tools }: Setting, node: string): readonly Ca
     base("/bin/true", "/bin/true", []),
     base("sh, nothing to do", "/bin/sh", ["-c", ":"]),
     base("xl, the stand-in", join(tools, "xl"), ["list", "-v"]),
-    base("Node.js, nothing to do", node, [join(folder, "empty.cjs")]),
   ];
 }
 
@@ -114,6 +113,10 @@ export function nodeCalls(setting: Setting, node: string, title: string): readon
       file: node,
       args: [file, ...args],
     }));
-  const empty = { ...(baseCalls(setting, node)[3] as Call), name: `Node.js ${title}, nothing to do` };
-  return [empty, ...byNode];
+  const variables = { PATH: `${setting.tools}:/usr/sbin:/usr/bin:/sbin:/bin` };
+  const script = (what: string, file: string): Call => ({
+    ...{ name: `Node.js ${title}, ${what}`, whose: "base", file: node, args: [join(setting.folder, file)] },
+    ...{ variables, code: 0 },
+  });
+  return [script("nothing to do", "empty.cjs"), script("asks xl once", "ask.cjs"), ...byNode];
 }

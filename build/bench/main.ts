@@ -87,7 +87,7 @@ async function bench({ rounds, seconds, releases }: ReturnType<typeof optionsIn>
     const nodes = [{ release: process.versions.node, path: process.execPath }, ...further];
     const compared = agentCalls(setting);
     const calls = [
-      ...baseCalls(setting, process.execPath),
+      ...baseCalls(setting),
       ...compared,
       ...nodes.flatMap(({ release, path }) => nodeCalls(setting, path, release)),
     ];

@@ -14,6 +14,12 @@ export type Setting = {
 
 const volumes = 10;
 
+/** The least that a monitor in Node.js does: it asks xl once, and could end it after a while. */
+const askScript = `require("node:child_process").execFile("xl", ["list", "-v"], { timeout: 10000 }, (error) => {
+  process.exitCode = error === null ? 0 : 1;
+});
+`;
+
 /**
  * A host with eleven domains, of which "nfs1" runs, with ten volumes that were activated by EvmsSCC.
  *
@@ -30,6 +36,7 @@ export function makeSetting(): Setting {
   writeTool(join(tools, "evms_activate"), "#!/bin/sh\n");
   writeFileSync(join(folder, "nfs1.cfg"), 'name = "nfs1"\nmemory = 128\nvcpus = 1\n');
   writeFileSync(join(folder, "empty.cjs"), "");
+  writeFileSync(join(folder, "ask.cjs"), askScript);
   const bootId = readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
   const record = [bootId, "started", ...Array.from({ length: volumes }, () => device), ""].join("\n");
   writeFileSync(join(folder, "started", "xensan-EvmsSCC-evmsclone"), record);
