@@ -33,8 +33,8 @@ export type LeftBy = { /** One clause. */ readonly reason: string; readonly fina
  */
 const preparedAhead = 4;
 
-/** Between the beginnings of two moves: each connects to every host, and sshd turns away whom it has too many of at once. */
-const betweenBeginningsMs = 200;
+/** Before one more is begun: its questions are work for every host, and who can travel at once goes first. */
+const pauseMs = { travels: 200, ahead: 500 } as const;
 
 /**
  * Carries a plan out, as many moves at a time as it allows. When a move fails, all hosts are asked again and the rest is
@@ -47,18 +47,20 @@ export async function carryOut(work: Work, first: Plan, guests: readonly Running
   const waiting = new Map(guests.map((guest) => [guest.name, guest]));
   const gates = new Map(effects.others.map(({ name }) => [name, gateOf(order.concurrency)]));
   let queue = take(work, first, waiting);
-  for (let mayBeginMs = clock.nowMs(); ; ) {
+  for (let beganMs = Number.NEGATIVE_INFINITY; ; ) {
     queue = withoutLate(work, queue, waiting);
-    const [next, gate] = nextIn(queue, gates, underWay, order.concurrency + preparedAhead);
-    if (next !== undefined && gate !== undefined && clock.nowMs() >= mayBeginMs) {
-      queue = queue.filter((move) => move !== next);
-      waiting.delete(next.guest);
-      underWay.set(next.guest, beginMove(work, next, gate));
-      mayBeginMs = clock.nowMs() + betweenBeginningsMs;
+    const next = nextIn(queue, gates, underWay, order.concurrency);
+    if (next === undefined && underWay.size === 0) return;
+    const waitMs = next === undefined ? undefined : beganMs + next.pauseMs - clock.nowMs();
+    if (next !== undefined && waitMs !== undefined && waitMs <= 0) {
+      const { move, gate } = next;
+      queue = queue.filter((each) => each !== move);
+      waiting.delete(move.guest);
+      underWay.set(move.guest, beginMove(work, move, gate));
+      beganMs = clock.nowMs();
       continue;
     }
-    if (next === undefined && underWay.size === 0) return;
-    await someEnd(clock, underWay, next === undefined ? undefined : mayBeginMs - clock.nowMs());
+    await someEnd(clock, underWay, waitMs);
     const over = [...underWay.values()].filter((each) => each.ended() !== undefined);
     for (const { move } of over) underWay.delete(move.guest);
     const ended = over.flatMap((each) => each.ended() ?? []);
@@ -91,17 +93,21 @@ async function someEnd(
   over.abort();
 }
 
-/** The first for whose host there is a place. */
+type Next = { readonly move: Move; readonly gate: Gate; readonly pauseMs: number };
+
+/** The first that could travel as soon as it is prepared, else the first that is to be prepared ahead. */
 function nextIn(
   queue: readonly Move[],
   gates: ReadonlyMap<string, Gate>,
   underWay: ReadonlyMap<string, UnderWay>,
-  places: number,
-): readonly [Move, Gate] | readonly [undefined, undefined] {
+  concurrency: number,
+): Next | undefined {
   const busy = (host: string) => [...underWay.values()].filter(({ move }) => move.to === host).length;
-  const next = queue.find(({ to }) => busy(to) < places);
-  const gate = next === undefined ? undefined : gates.get(next.to);
-  return next === undefined || gate === undefined ? [undefined, undefined] : [next, gate];
+  const travels = queue.find(({ to }) => busy(to) < concurrency);
+  const move = travels ?? queue.find(({ to }) => busy(to) < concurrency + preparedAhead);
+  const gate = move === undefined ? undefined : gates.get(move.to);
+  if (move === undefined || gate === undefined) return undefined;
+  return { move, gate, pauseMs: travels === undefined ? pauseMs.ahead : pauseMs.travels };
 }
 
 /** A guest whose move failed may have shut down by then, as it was asked to. */
