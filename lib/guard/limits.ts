@@ -50,7 +50,7 @@ export const defaultLimits: Limits = {
   reportMs: 60_000,
   tellMs: 240_000,
   turnMs: 45_000,
-  membershipMs: 20_000,
+  membershipMs: 32_000,
   viewLeaseMs: 10_000,
   acquireMs: 120_000,
   releaseMs: 60_000,

@@ -9,12 +9,12 @@ import { type Asked, allUnknown, judge } from "./judge.ts";
 import type { Membership } from "./membership.ts";
 import { type Parsed, type PartitionReport, parsed, unreadable } from "./report.ts";
 
-/** Each tool's own; on a healthy cluster each answers in well under a second. */
-const capMs = 5_000;
+/** Each tool's own; on a healthy cluster each answers in well under a second, and on a host with too much to do in some. */
+const capMs = 10_000;
 
 /**
  * Asks the cluster manager on this node who is a member now. Never throws for what a cluster manager may do: where a
- * tool is missing, fails, is silent for 5 s or prints what nobody understands, every node is unknown.
+ * tool is missing, fails, is silent for 10 s or prints what nobody understands, every node is unknown.
  */
 export async function readMembership(run: RunCommand, dialect: Dialect, asked: Asked): Promise<Membership> {
   const report = await readers[dialect](run);

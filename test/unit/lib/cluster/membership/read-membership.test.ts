@@ -4,7 +4,7 @@ import type { CommandResult } from "../../../../../lib/system/command.ts";
 import { exited, scripted } from "../../storage/scripted-run.ts";
 import { crmMonXml, crmNodeList, heartbeat2 } from "./recordings.ts";
 
-const step = (command: string, result: CommandResult) => ({ command, result, timeoutMs: 5_000 });
+const step = (command: string, result: CommandResult) => ({ command, result, timeoutMs: 10_000 });
 const member = { kind: "member", conditions: [] };
 
 const crmMon = (result: CommandResult) => step("crm_mon -1 --output-as xml", result);
@@ -20,7 +20,7 @@ const inPacemaker = async (...script: readonly ReturnType<typeof step>[]) => {
 };
 
 describe("readMembership of Pacemaker", () => {
-  it("knows three members, each tool with 5 s", async () => {
+  it("knows three members, each tool with 10 s", async () => {
     const read = await inPacemaker(
       crmMon(exited(0, crmMonXml("all-online"))),
       crmNodeL(crmNodeList),
@@ -74,13 +74,13 @@ describe("readMembership of Pacemaker", () => {
   };
   const silent: CommandResult = {
     kind: "timed-out",
-    afterMs: 5_000,
+    afterMs: 10_000,
     stdout: crmMonXml("n2-stopped"),
     stderr: "",
   };
 
   it.each<[CommandResult, string]>([
-    [silent, "crm_mon -1 --output-as xml did not finish within 5 s and was stopped"],
+    [silent, "crm_mon -1 --output-as xml did not finish within 10 s and was stopped"],
     [{ kind: "not-found", file: "crm_mon" }, "crm_mon -1 --output-as xml is not installed"],
     [exited(0, ""), "crm_mon printed something other than its XML report"],
     [exited(1, "", "no\nwords"), "crm_mon -1 --output-as xml exited with 1: words"],
@@ -164,13 +164,13 @@ describe("readMembership of Heartbeat 2", () => {
   });
 
   it("knows nothing where a tool fails or is silent", async () => {
-    const silent = { kind: "timed-out", afterMs: 5_000, stdout: "", stderr: "" } as const;
+    const silent = { kind: "timed-out", afterMs: 10_000, stdout: "", stderr: "" } as const;
     const unknown = (why: string) => ({
       kind: "unknown",
       reason: `The cluster manager on host1 gave no usable answer: ${why}.`,
     });
     expect((await onHost1(step("crmadmin -N", silent))).host2).toEqual(
-      unknown("crmadmin -N did not finish within 5 s and was stopped"),
+      unknown("crmadmin -N did not finish within 10 s and was stopped"),
     );
     expect((await onHost1(listed, step("crm_mon -1", exited(1)))).host2).toEqual(
       unknown("crm_mon -1 exited with 1"),
