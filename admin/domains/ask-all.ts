@@ -8,6 +8,9 @@ import { type GuestSight, sightOf } from "./sight.ts";
 /** A host that cannot be reached is given up by ssh after 10 s. */
 const askMs = 15_000;
 
+/** Less than the guard gives it: a person waits, and nothing is decided by it. */
+const viewLeaseMs = 10_000;
+
 /**
  * All at once, this host included, in the cluster file's order.
  * @param details ownDetails, where every host is to tell its volumes and its last evacuation too
@@ -51,5 +54,5 @@ async function viewWhereNeeded(
   const { silent, lease } = sightOf(guest, answers, undefined);
   if (silent.length === 0 || lease.kind === "held") return undefined;
   const effects = await host.effectsFor(host.guestCalled(guest));
-  return effects.lease?.view(guest, effects.limits.viewLeaseMs);
+  return effects.lease?.view(guest, viewLeaseMs);
 }

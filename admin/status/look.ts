@@ -13,7 +13,7 @@ import type { Status } from "./document.ts";
 
 /**
  * One look at everything; nothing is changed. Hosts and the cluster manager are asked at once, and each question has its own
- * deadline: 15 s for a host, 5 s for each tool of the cluster manager, 10 s for the lease volume where a host is silent.
+ * deadline: 15 s for a host, 10 s for each tool of the cluster manager, 10 s for the lease volume where a host is silent.
  */
 export async function lookAtAll(host: OpenedHost, machine: Machine): Promise<Status> {
   const { here, description } = host;

@@ -51,7 +51,7 @@ export const defaultLimits: Limits = {
   tellMs: 240_000,
   turnMs: 45_000,
   membershipMs: 32_000,
-  viewLeaseMs: 10_000,
+  viewLeaseMs: 20_000,
   acquireMs: 120_000,
   releaseMs: 60_000,
   waitMs: 1_000,
