@@ -36,7 +36,7 @@ export type Limits = {
 };
 
 export const defaultLimits: Limits = {
-  lookMs: 10_000,
+  lookMs: 15_000,
   creationPatienceMs: 12_000,
   apartMs: 3_000,
   createMs: 180_000,
@@ -47,7 +47,7 @@ export const defaultLimits: Limits = {
   pauseMs: 10_000,
   resumeMs: 20_000,
   migrateMs: 4 * 3_600_000,
-  reportMs: 60_000,
+  reportMs: 90_000,
   tellMs: 240_000,
   turnMs: 45_000,
   membershipMs: 32_000,

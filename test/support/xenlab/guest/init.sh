@@ -67,7 +67,7 @@ while [ ! -e /tmp/poweroff ]; do
     echo "GUEST write failed n=$next"
   before=$word
   next=$((next + 1))
-  sleep 0.4
+  sleep 1
 done
 sync
 umount /mnt && echo "GUEST down life=$life next=$next"

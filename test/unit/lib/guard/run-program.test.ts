@@ -234,8 +234,8 @@ describe("a survey", () => {
     const given = { report: never, membership: never, askOthers: never, lease: "none" } as const;
     expect(await answerTo({ kind: "survey" }, given)).toMatchObject({
       answers: new Map([
-        ["host1", { kind: "silent", reason: "there was no answer within 60 s" }],
-        ["host2", { kind: "silent", reason: "there was no answer within 60 s" }],
+        ["host1", { kind: "silent", reason: "there was no answer within 90 s" }],
+        ["host2", { kind: "silent", reason: "there was no answer within 90 s" }],
       ]),
       lease: { kind: "none" },
     });
@@ -277,7 +277,7 @@ describe("runProgram", () => {
 
   it("ends a program whose effect does not keep its deadline", async () => {
     const effects = scriptedEffects({ toolstack: { find: () => new Promise(() => undefined) } });
-    expect(await runProgram(looks(), effects)).toMatchObject({ reason: "it did not end within 10 s" });
+    expect(await runProgram(looks(), effects)).toMatchObject({ reason: "it did not end within 15 s" });
   });
 
   it("heeds an interruption between two steps, and lets the one that is under way end", async () => {
