@@ -36,7 +36,7 @@ export function powerOn(machine: Machine): ProcessId {
   const log = openSync(filesOf(machine).log, "a");
   const child = spawn(
     "setpriv",
-    ["--pdeathsig", "KILL", "nice", "-n", "-5", "qemu-system-x86_64", ...qemuArguments(machine)],
+    ["--pdeathsig", "KILL", "nice", "-n", "10", "qemu-system-x86_64", ...qemuArguments(machine)],
     { stdio: ["ignore", log, log], detached: true },
   );
   closeSync(log);
