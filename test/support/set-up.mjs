@@ -24,9 +24,9 @@ async function main([command, ...words]) {
   if (command !== "start" && command !== "test" && command !== "prepare" && command !== "xen") {
     throw new SetUpError(`set-up.mjs takes start, test, prepare or xen, not "${command ?? ""}".`);
   }
-  if (command === "xen" && !/^(--all|shell)?$/.test(words.join(" "))) {
+  if (command === "xen" && !/^(--all|--failures|shell)?$/.test(words.join(" "))) {
     throw new SetUpError(
-      'lab:xen takes nothing, "-- --all" (guests too), or "-- shell" (the hosts stay up).',
+      'lab:xen takes nothing, "-- --failures" (what goes wrong on the way), "-- --all" (both), or "-- shell" (the hosts stay up).',
     );
   }
   // Of what takes long: all of it, and not only a choice.

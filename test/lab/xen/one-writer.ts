@@ -73,6 +73,15 @@ export const oneWriterPoints: readonly Point[] = [
   },
 ];
 
+/** What all of the guest's points need, as a point of its own. */
+export const preparing: Point = {
+  title: `${guest} gets its file system and its lease`,
+  prove: async (scene) => {
+    await prepareGuest(scene);
+    return "";
+  },
+};
+
 /** A file system for the guest, and its claim on the lease volume: once, when the clone has made the volumes usable. */
 export async function prepareGuest({ host1 }: Scene): Promise<void> {
   await host1.do("mke2fs", ["-q", "-t", "ext4", "/dev/SAN/nfs1", "32m"]);

@@ -1,7 +1,8 @@
 import type { Output, RunOptions, XenHost } from "../../support/xenlab/host.ts";
 
 /** Where this machine has little time for the emulated hosts, a question of the guard's takes longer than it waits. */
-const tooSlow = /did not finish within|did not answer within|could not be told in time|did not end within|there was no answer within/;
+const tooSlow =
+  /did not finish within|did not answer within|could not be told in time|did not end within|there was no answer within/;
 
 const tries = 5;
 
