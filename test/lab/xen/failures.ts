@@ -112,8 +112,9 @@ function beginMove(source: XenHost, destination: XenHost): BegunMove {
     ({ stdout, stderr }) => lastLine(stderr.trim() || stdout),
     (error: unknown) => String(error),
   );
+  // Not more often: these hosts have little time for anything.
   const looks =
-    'n=0; until xl list "$1" >/dev/null 2>&1; do n=$((n + 1)); [ $n -lt 2000 ] || exit 1; sleep 0.2; done';
+    'n=0; until xl list "$1" >/dev/null 2>&1; do n=$((n + 1)); [ $n -lt 400 ] || exit 1; sleep 2; done';
   return {
     ended,
     until: async (name) => {
