@@ -27,7 +27,7 @@ export function xlMigrationEnd(result: CommandResult): MigrationEnd {
   const suggests = result.kind === "exited" ? suggestionOf(result.stderr) : "unclear";
   const neverRan = result.kind === "not-found" || result.kind === "failed-to-start";
   const printed = neverRan ? "" : result.stderr;
-  const cause = causes.find(([sign]) => sign.test(printed))?.[1];
+  const cause = causes.find(([sign]) => sign.test(printed))?.[1] ?? refusedDisk(printed);
   return {
     kind: "said-failed",
     suggests: neverRan ? "not-begun" : suggests,
@@ -47,6 +47,12 @@ function suggestionOf(stderr: string): Suggestion {
   if (/reading banner from migration receiver stream/.test(stderr)) return "not-begun";
   if (/is an invalid domain identifier/.test(stderr)) return "not-begun";
   return "unclear";
+}
+
+/** libxl repeats what a block script wrote for it; ours begins with xensan's name. */
+function refusedDisk(printed: string): string | undefined {
+  const [, sentence] = /\bscript: xensan: (.*?)\.?\s*$/m.exec(printed) ?? [];
+  return sentence === undefined ? undefined : `the destination's block script says: ${sentence}`;
 }
 
 /** What the people who migrate can do something about, in the words of captures and of libxl's sources. */

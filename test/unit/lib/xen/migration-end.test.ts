@@ -42,6 +42,18 @@ describe("what xl migrate printed suggests", () => {
     expect(failed(text)).toEqual({ kind: "said-failed", suggests, reason });
   });
 
+  it("what the destination's block script said, which libxl repeats", () => {
+    const text =
+      "libxl: error: libxl_exec.c:117:libxl_report_child_exitstatus: /etc/xen/scripts/block-xensan add [772] exited with error status 1\n" +
+      "libxl: error: libxl_device.c:1331:device_hotplug_child_death_cb: script: xensan: not opened: host1 has its lease.\n" +
+      "migration sender: Resumed OK.\n";
+    expect(failed(text)).toEqual({
+      kind: "said-failed",
+      suggests: "source-goes-on",
+      reason: "the destination's block script says: not opened: host1 has its lease",
+    });
+  });
+
   it("nothing at all, if it exited with 0 or did not end by itself", () => {
     expect(xlMigrationEnd(exited(0, streamOf("migrate-pv-ssh-ok.txt", "stderr")))).toEqual({
       kind: "said-done",
