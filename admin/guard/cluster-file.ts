@@ -38,3 +38,12 @@ export async function readAnyClusterFile({
   const text = isNamed ? first.sentence : describeProblems(clusterFile, read.problems);
   throw new AdminError(read.kind === "absent" ? adminExit.refused : adminExit.usage, text);
 }
+
+/** Whether there is no cluster file at all, as on a host that is not set up yet. One that cannot be used is not absent. */
+export async function isClusterFileAbsent({
+  fileAccess,
+  clusterFile,
+}: Pick<Surroundings, "fileAccess" | "clusterFile">): Promise<boolean> {
+  const { readDescription } = await import("../../lib/cluster/description/read-description.ts");
+  return readDescription(await fileAccess(), clusterFile).kind === "absent";
+}

@@ -8,6 +8,7 @@ export type InitOptions = {
   readonly dryRun?: true;
   readonly json?: true;
 };
+export type LeaveOptions = { readonly dryRun?: true; readonly json?: true };
 export type BreakOptions = { readonly yes?: true; readonly dryRun?: true; readonly json?: true };
 
 /** `xensan lease`. */
@@ -17,6 +18,7 @@ export function leaseCommand(terminal: Terminal, surroundings: Surroundings): Co
     .addCommand(initCommand(terminal, surroundings))
     .addCommand(showCommand(terminal, surroundings))
     .addCommand(breakCommand(terminal, surroundings))
+    .addCommand(leaveCommand(terminal, surroundings))
     .addHelpText("after", help);
 }
 
@@ -92,3 +94,26 @@ Examples:
   xensan lease break nfs1 --yes
 
 Exit codes: 0 free, 1 refused or failed, 2 usage.`;
+
+function leaveCommand(terminal: Terminal, surroundings: Surroundings): Command {
+  return new Command("leave")
+    .description("Take this host out of the lease volume, as is done before sanlock is stopped")
+    .option("--dry-run", "say what would be done, and change nothing")
+    .option("--json", "print how it ended as JSON, for programs")
+    .addHelpText("after", leaveHelp)
+    .action(async (options: LeaveOptions) => {
+      const { leaveLeases } = await import("./leave.ts");
+      await leaveLeases(terminal, surroundings, options);
+    });
+}
+
+const leaveHelp = `
+systemd runs it when it stops sanlock, which otherwise does not end for minutes. Refused while this host has the lease of a
+guest, or something is under way with one. The host joins again by itself when a guest is started on it or moved to it, and
+when the leases are asked for.
+
+Examples:
+  xensan lease leave
+  xensan lease leave --dry-run
+
+Exit codes: 0 left or nothing to leave, 1 refused or failed, 2 usage.`;

@@ -9,6 +9,8 @@ export type SystemdOrder = {
   /** How long xendomains waits for each guest that evacuation left here. */
   readonly stopSeconds?: number;
   readonly cluster?: "corosync" | "heartbeat";
+  /** The cluster has a lease volume. */
+  readonly leases?: boolean;
 };
 
 /** In the administrator's folder, because a unit there takes the place of a generated one and of a package's. */
@@ -24,6 +26,7 @@ export function systemdOrder({
   evacuationSeconds,
   stopSeconds = 300,
   cluster = "corosync",
+  leases = false,
 }: SystemdOrder): readonly SystemdFile[] {
   for (const seconds of [evacuationSeconds, stopSeconds]) {
     if (!Number.isSafeInteger(seconds) || seconds < 1) {
@@ -36,6 +39,9 @@ export function systemdOrder({
     { path: `${unitFolder}/${evacuateUnit}`, text: evacuateText(evacuateWithin) },
     { path: `${unitFolder}/${xendomainsUnit}`, text: xendomainsText(stopWithin) },
     { path: `${unitFolder}/${cluster}.service.d/50-xensan.conf`, text: clusterText },
+    ...(leases
+      ? [{ path: `${unitFolder}/${sanlockUnit}.d/50-xensan.conf`, text: sanlockText(cluster) }]
+      : []),
     { path: `${unitFolder}/session-.scope.d/50-xensan.conf`, text: sessions },
     ...["reboot", "poweroff"].map((target) => ({
       path: `${unitFolder}/${target}.target.d/50-xensan.conf`,
@@ -46,6 +52,10 @@ export function systemdOrder({
 
 export const evacuateUnit = "xensan-evacuate.service";
 export const xendomainsUnit = "xendomains.service";
+export const sanlockUnit = "sanlock.service";
+
+/** Where `xensan install` puts it. */
+export const leaveCommand = "/usr/sbin/xensan lease leave";
 
 /** Until the evacuation has noticed that its time is over, and for the toolstack's calls that it then waits for. */
 const marginSeconds = 180;
@@ -162,6 +172,42 @@ const clusterText = [
   ...xenUnits.map((name) => `After=${name}`),
   "",
 ].join("\n");
+
+/** Which manages guests and volumes, by the stack that it is part of. */
+export const resourceUnit = { corosync: "pacemaker.service", heartbeat: "heartbeat.service" } as const;
+
+/** wdmd does not end either while sanlock has a lockspace; the others take away the volume's devices when they stop. */
+export const neededByLeaving: readonly string[] = [
+  "wdmd.service",
+  "multipathd.service",
+  "iscsi.service",
+  "open-iscsi.service",
+  "iscsid.service",
+  "blk-availability.service",
+];
+
+/**
+ * sanlock passes a SIGTERM over so long as this host has joined the lease volume, and Debian's unit never kills it: nothing else
+ * makes it leave, and the shutdown would wait for it until systemd gives up, for minutes. A refusal ("-") leaves it at that, and the
+ * guests with their leases.
+ *
+ * It starts before the cluster's resources and stops after them: guests that a policy lets the cluster stop need their leases
+ * until then. A volume group that the cluster deactivates in the meantime keeps the lease volume, which sanlock has open. That is why
+ * it is not the other way round, where the volume would be there for certain. It starts without the volume, which it opens when the
+ * host joins, so it waits neither for remote-fs.target nor for anything else that may itself wait for volumes of the cluster.
+ */
+function sanlockText(cluster: "corosync" | "heartbeat"): string {
+  return [
+    "# Written by xensan: this host leaves the lease volume, without which sanlock does not end, when the guests are gone.",
+    "[Unit]",
+    ...neededByLeaving.map((name) => `After=${name}`),
+    `Before=${resourceUnit[cluster]}`,
+    "",
+    "[Service]",
+    `ExecStop=-${leaveCommand}`,
+    "",
+  ].join("\n");
+}
 
 /**
  * What a person started in a session lives in its scope also after he has logged out: the holder of a guest's lease, which

@@ -21,7 +21,8 @@ setup() {
 }
 
 @test "every command has help with an example, and takes no word that it does not know" {
-  for words in domains start stop migrate repair permit report "lease init" "lease show" "lease break"; do
+  for words in domains start stop migrate repair permit report "lease init" "lease show" "lease break" \
+    "lease leave"; do
     # shellcheck disable=SC2086 # words
     xensan_ends 0 $words --help
     [[ $output == *$'\nExamples:\n  xensan '"$words"* ]] || fail "$output"
@@ -269,6 +270,17 @@ setup() {
   xensan_ends 1 lease init
   xensan_ends 1 lease break nfs1 --yes
   [ ! -e /run/leases ]
+}
+
+@test "lease leave: has nothing to leave without leases or a cluster file, and is refused where that cannot be told" {
+  xensan_ends 0 lease leave
+  [ "$output" = "The cluster has no leases (lease: none in /etc/xensan/cluster.yaml): host1 has nothing to leave." ]
+  echo "nodes: 7" >/etc/xensan/cluster.yaml
+  xensan_ends 1 lease leave
+  [ "$output" = "" ]
+  rm /etc/xensan/cluster.yaml
+  xensan_ends 0 lease leave --json
+  [ "$(member it.outcome)" = nothing ]
 }
 
 @test "the cluster's picture is refreshed for what watches this guest, and a failure of that is a warning" {

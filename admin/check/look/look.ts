@@ -42,6 +42,10 @@ export async function lookAtHost(
   const { toolMs } = question;
   const effects: LookEffects = { run, isInstalled, root: "", toolMs };
   const description = describedBy(question);
+  const promised = {
+    evacuationSeconds: question.evacuationSeconds,
+    hasLeases: description.lease.kind !== "none",
+  };
   const title = titleOf(machine, description);
   const toolstack = title === "xm" ? xm(run, clock) : xl(run, clock);
   const configs = lookAtConfigs(question);
@@ -57,7 +61,7 @@ export async function lookAtHost(
       lookAtMembership(run, question),
       lookAtLease(machine, description, title, toolMs),
       lookAtReach({ run, clock, toolstack: title }, question),
-      lookAtOrder({ run, root: "", timeoutMs: toolMs }, question.evacuationSeconds),
+      lookAtOrder({ run, root: "", timeoutMs: toolMs }, promised),
     ]);
   return {
     ...{
@@ -75,7 +79,7 @@ export async function lookAtHost(
     ...{ configs, devices },
     clusterFile: lookAtClusterFile(clusterFile),
     names: lookAtNames("", question),
-    order: bootFindings(order.boot, question.evacuationSeconds),
+    order: bootFindings(order.boot, promised),
     xendomains: settingsFindings(order.settings),
     strayOperations: lookForStrays(paths.operations, question),
     files: lookAtFiles("/", question),

@@ -3,8 +3,15 @@ export type OrderFacts = {
   readonly boot: BootFacts;
   /** The settings that xendomains sources. */
   readonly settings: SettingsFacts;
-  /** Of the cluster file: how long an evacuation may take. */
+  readonly promised: Promised;
+};
+
+/** Of the cluster file. */
+export type Promised = {
+  /** How long an evacuation may take. */
   readonly evacuationSeconds: number;
+  /** The cluster has a lease volume. */
+  readonly hasLeases: boolean;
 };
 
 export type BootFacts =
@@ -36,6 +43,8 @@ export type Unit = {
   /** Seconds; undefined: no limit. */
   readonly stopSeconds: number | undefined;
   readonly jobSeconds: number | undefined;
+  /** Its stop takes this host out of the lease volume first. */
+  readonly leavesLeases: boolean;
 };
 
 export type SettingsFacts =

@@ -4,7 +4,7 @@ import { unitFolder } from "../../../lib/host-files/systemd-order.ts";
 import { xendomainsSettingsPath } from "../../../lib/host-files/xendomains-settings.ts";
 import type { RunCommand } from "../../../lib/system/command.ts";
 import { describeFailure } from "../../../lib/system/command-failure.ts";
-import type { BootFacts, OrderFacts, SettingsFacts } from "./facts.ts";
+import type { BootFacts, OrderFacts, Promised, SettingsFacts } from "./facts.ts";
 import { valuesIn } from "./settings.ts";
 import { unitsInOrder } from "./systemd.ts";
 import { parseUnits, properties } from "./units.ts";
@@ -18,8 +18,8 @@ export type LookEffects = {
 };
 
 /** Gathers the facts; asks systemd, and changes nothing. */
-export async function lookAtOrder(effects: LookEffects, evacuationSeconds: number): Promise<OrderFacts> {
-  return { boot: await bootFacts(effects), settings: settingsFacts(effects.root), evacuationSeconds };
+export async function lookAtOrder(effects: LookEffects, promised: Promised): Promise<OrderFacts> {
+  return { boot: await bootFacts(effects), settings: settingsFacts(effects.root), promised };
 }
 
 async function bootFacts({ run, root, timeoutMs = 20_000 }: LookEffects): Promise<BootFacts> {

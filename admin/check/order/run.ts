@@ -9,8 +9,9 @@ export async function checkOrder(
   surroundings: Surroundings,
   json: boolean,
 ): Promise<void> {
-  const { evacuation } = await readClusterFile(surroundings);
-  const facts = await lookAtOrder({ run: surroundings.machine.run, root: "" }, evacuation.deadlineSeconds);
+  const { evacuation, lease } = await readClusterFile(surroundings);
+  const promised = { evacuationSeconds: evacuation.deadlineSeconds, hasLeases: lease.kind !== "none" };
+  const facts = await lookAtOrder({ run: surroundings.machine.run, root: "" }, promised);
   const findings = orderFindings(facts);
   if (json) terminal.out(`${JSON.stringify({ by: facts.boot.kind, findings }, null, 2)}\n`);
   else if (findings.length > 0) terminal.out(findings.map((finding) => `${finding}\n`).join(""));

@@ -1,10 +1,13 @@
 import {
   evacuateUnit,
   neededByEvacuation,
+  neededByLeaving,
+  resourceUnit,
+  sanlockUnit,
   xendomainsUnit,
   xenUnits,
 } from "../../../lib/host-files/systemd-order.ts";
-import type { BootFacts, Unit } from "./facts.ts";
+import type { BootFacts, Promised, Unit } from "./facts.ts";
 
 type Systemd = Extract<BootFacts, { kind: "systemd" }>;
 
@@ -21,7 +24,7 @@ const render = "run xensan host render --apply and systemctl daemon-reload";
 
 export function systemdFindings(
   { units, sessionsWait }: Systemd,
-  evacuationSeconds: number,
+  { evacuationSeconds, hasLeases }: Promised,
 ): readonly string[] {
   const ours = units.get(evacuateUnit);
   if (ours === undefined || !ours.isLoaded) {
@@ -38,6 +41,7 @@ export function systemdFindings(
           `${evacuateUnit} is not ordered after ${xendomainsUnit}, which then shuts guests down before they are moved: ${render}.`,
         ]),
     ...["corosync.service", "heartbeat.service"].flatMap((name) => clusterFindings(name, units)),
+    ...(hasLeases ? leavingFindings(units) : []),
     ...limits(ours, units, evacuationSeconds),
     ...(sessionsWait
       ? []
@@ -88,6 +92,28 @@ function clusterFindings(name: string, units: Systemd["units"]): readonly string
   if (cluster?.isActive !== true) return [];
   const early = xenUnits.filter((xen) => units.get(xen)?.isActive === true && !cluster.after.includes(xen));
   return early.length === 0 ? [] : [`${early.join(", ")} may stop before ${name}: ${render}.`];
+}
+
+/** sanlock ends only on a host that has left the lease volume, which needs the volume, and nobody who still needs leases. */
+function leavingFindings(units: Systemd["units"]): readonly string[] {
+  const sanlock = units.get(sanlockUnit);
+  if (sanlock?.isActive !== true) return [];
+  const isActive = (name: string) => units.get(name)?.isActive === true;
+  const early = neededByLeaving.filter((name) => isActive(name) && !sanlock.after.includes(name));
+  const late = Object.values(resourceUnit).filter(
+    (name) => isActive(name) && !units.get(name)?.after.includes(sanlockUnit),
+  );
+  return [
+    ...(sanlock.leavesLeases
+      ? []
+      : [
+          `${sanlockUnit} does not leave the lease volume when it is stopped, and so ends only after minutes: ${render}.`,
+        ]),
+    ...(early.length === 0 ? [] : [`${early.join(", ")} may stop before ${sanlockUnit}: ${render}.`]),
+    ...late.map(
+      (name) => `${sanlockUnit} may stop before ${name}, which may need leases until then: ${render}.`,
+    ),
+  ];
 }
 
 function limits(ours: Unit, units: Systemd["units"], evacuationSeconds: number): readonly string[] {

@@ -1,3 +1,4 @@
+import { leaveCommand } from "../../../lib/host-files/systemd-order.ts";
 import type { Unit } from "./facts.ts";
 
 export const properties = [
@@ -10,6 +11,7 @@ export const properties = [
   "ConflictedBy",
   "TimeoutStopUSec",
   "JobTimeoutUSec",
+  "ExecStop",
 ] as const;
 
 /** Reads `systemctl show` of several units: KEY=VALUE, and an empty line between two units. */
@@ -35,6 +37,10 @@ export function parseUnits(printed: string): ReadonlyMap<string, Unit> {
         conflictedBy: words(value("ConflictedBy")),
         stopSeconds: secondsOf(value("TimeoutStopUSec")),
         jobSeconds: secondsOf(value("JobTimeoutUSec")),
+        // A line for each command: "{ path=… ; argv[]=/usr/sbin/xensan lease leave ; …".
+        leavesLeases: block
+          .split("\n")
+          .some((line) => line.startsWith("ExecStop=") && line.includes(` argv[]=${leaveCommand} ;`)),
       };
       return [[id, unit]];
     }),

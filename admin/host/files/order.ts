@@ -27,6 +27,7 @@ export function order({ description }: Host): readonly HostFile[] {
     evacuationSeconds: deadlineSeconds,
     stopSeconds: shutdownSeconds,
     cluster: description.dialect === "heartbeat2" ? "heartbeat" : "corosync",
+    leases: description.lease.kind !== "none",
   });
   const overrides = headersFor("debian", description).map(([script, header]) => ({
     path: `${overridesFolder}/${script}`,

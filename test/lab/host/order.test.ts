@@ -74,11 +74,15 @@ describe("systemd", () => {
     }
     place("usr/lib/xensan/evacuate", "#!/bin/sh\n", 0o755);
     place("etc/init.d/xendomains", "#!/bin/sh\n", 0o755);
-    const units = "/etc/systemd/system/xensan-evacuate.service /etc/systemd/system/xendomains.service";
+    place("usr/sbin/xensan", "#!/bin/sh\n", 0o755);
+    const units =
+      "/etc/systemd/system/xensan-evacuate.service /etc/systemd/system/xendomains.service sanlock.service";
     const verify = `systemd-analyze verify --man=no --recursive-errors=no ${units}`;
     expect(inside(verify)).toEqual({ status: 0, said: "" });
     const broken = `sed -i s/^TimeoutStopSec=/TimeoutStopSecs=/ /etc/systemd/system/xendomains.service; ${verify}`;
     expect(inside(broken).said).toContain("'TimeoutStopSecs'");
+    const unknown = `sed -i s/^ExecStop=/ExecStops=/ /etc/systemd/system/sanlock.service.d/50-xensan.conf; ${verify}`;
+    expect(inside(unknown).said).toContain("'ExecStops'");
   });
 });
 

@@ -15,8 +15,10 @@ async function boot(files: Files): Promise<SystemdMachine> {
   return machine;
 }
 
+const promised = { evacuationSeconds: 60, hasLeases: true };
+
 async function findings(host: SystemdMachine): Promise<readonly string[]> {
-  return orderFindings(await lookAtOrder({ run: host.runCommand, root: host.root() }, 60));
+  return orderFindings(await lookAtOrder({ run: host.runCommand, root: host.root() }, promised));
 }
 
 /** The administrator's step. */
@@ -26,6 +28,7 @@ async function enable(host: SystemdMachine): Promise<void> {
 }
 
 const stops = ["stop pacemaker", "stop corosync", "stop xen"];
+const leaving = ["evacuation ends", "stop pacemaker", "stop sanlock", "xensan lease leave", "stop wdmd"];
 const evacuation = ["evacuation begins", "evacuation ends"];
 
 describe("a host that is shut down by a real systemd", () => {
@@ -60,6 +63,46 @@ describe("a host that is shut down by a real systemd", () => {
     for (const needed of ["stop ssh", "stop sanlock", "stop wdmd"]) {
       expect(orderOf(journal, "evacuation ends", needed)).toEqual(["evacuation ends", needed]);
     }
+    expect(orderOf(journal, ...leaving)).toEqual(leaving);
+  });
+
+  it("has sanlock up before the cluster's resources, and by itself leaves the lease volume when it is stopped", async () => {
+    const host = await boot(hostFiles({ order: "xensan", services: "packages" }));
+    expect(orderOf(host.journal(), "start sanlock", "start pacemaker")).toEqual([
+      "start sanlock",
+      "start pacemaker",
+    ]);
+    const restart = await host.run("systemctl", "restart", "sanlock.service");
+    expect(restart).toMatchObject({ kind: "exited", exitCode: 0 });
+    expect(host.journal().slice(-3)).toEqual(["stop sanlock", "xensan lease leave", "start sanlock"]);
+  });
+
+  it("ends sanlock as ever where the host may not leave, or xensan is gone", async () => {
+    const files = hostFiles({ order: "xensan", services: "packages" });
+    for (const xensan of ["#!/bin/sh\nexit 1\n", "no program"]) {
+      const host = await boot({ ...files, "usr/sbin/xensan": xensan });
+      expect(await host.run("systemctl", "stop", "sanlock.service")).toMatchObject({ exitCode: 0 });
+      expect(await host.run("systemctl", "is-failed", "sanlock.service")).toMatchObject({ exitCode: 1 });
+      await host.remove();
+      machine = undefined;
+    }
+  });
+
+  it("and without our part of sanlock's unit nobody leaves the lease volume, which check order says", async () => {
+    const { "/etc/systemd/system/sanlock.service.d/50-xensan.conf": ours, ...files } = hostFiles({
+      order: "xensan",
+      services: "packages",
+    });
+    expect(ours).toContain("lease leave");
+    const host = await boot(files);
+    await enable(host);
+    expect(await findings(host)).toEqual([
+      "sanlock.service does not leave the lease volume when it is stopped, and so ends only after minutes: " +
+        "run xensan host render --apply and systemctl daemon-reload.",
+      "wdmd.service may stop before sanlock.service: run xensan host render --apply and systemctl daemon-reload.",
+      "sanlock.service may stop before pacemaker.service, which may need leases until then: " +
+        "run xensan host render --apply and systemctl daemon-reload.",
+    ]);
   });
 
   it("and without our part of corosync's unit Xen is gone first, which check order says", async () => {

@@ -71,8 +71,9 @@ export function hostFiles({
   /** Stand-ins that are ordered as they should be, or the units and the init script of Debian's packages. */
   readonly services?: "stand-ins" | "packages";
 }): Files {
-  const ours = order === "xensan" ? systemdOrder({ evacuationSeconds: 60, stopSeconds: 5 }) : [];
-  const wanted = ["xen", "ssh", "sanlock", "corosync", "pacemaker", "xendomains", "xensan-evacuate"];
+  const ours =
+    order === "xensan" ? systemdOrder({ evacuationSeconds: 60, stopSeconds: 5, leases: true }) : [];
+  const wanted = ["xen", "ssh", "wdmd", "sanlock", "corosync", "pacemaker", "xendomains", "xensan-evacuate"];
   return {
     ...(services === "packages" ? packages() : standIns()),
     "etc/systemd/system/xensan-test.target": [
@@ -93,6 +94,7 @@ export function hostFiles({
       "[ ! -s /etc/guests ]",
       "",
     ].join("\n"),
+    "usr/sbin/xensan": `#!/bin/sh\n${note('xensan "$@"')}\n`,
     "usr/sbin/xen": [
       "#!/bin/sh",
       "case $* in",

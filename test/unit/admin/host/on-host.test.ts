@@ -58,7 +58,7 @@ describe("xensan host render on this host", () => {
     expect({ err, code }).toEqual({ err: "", code: 0 });
     expect(out).toContain(`create   ${root}/etc/corosync/corosync.conf\n`);
     expect(out).toContain(
-      `21 files were written under ${root}; xensan host render --revert brings back what was there.\n`,
+      `22 files were written under ${root}; xensan host render --revert brings back what was there.\n`,
     );
     expect(out).toContain("Then, when this host may:\n  update-initramfs -u -k all ");
     const again = await render("--apply");

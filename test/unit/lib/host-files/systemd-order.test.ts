@@ -35,6 +35,21 @@ describe("systemd's files", () => {
     expect(old).toContain("/etc/systemd/system/heartbeat.service.d/50-xensan.conf");
   });
 
+  it("take the host out of the lease volume before sanlock is to end, where there is one, and after the cluster", () => {
+    const sanlock = (options: { readonly cluster?: "heartbeat"; readonly leases?: boolean }) =>
+      systemdOrder({ evacuationSeconds: 3600, ...options }).find(({ path }) =>
+        path.endsWith("/sanlock.service.d/50-xensan.conf"),
+      )?.text;
+    const text = sanlock({ leases: true });
+    expect(text).toContain("\n[Service]\nExecStop=-/usr/sbin/xensan lease leave\n");
+    expect(text).toContain("\nBefore=pacemaker.service\n");
+    expect(sanlock({ leases: true, cluster: "heartbeat" })).toContain("\nBefore=heartbeat.service\n");
+    for (const name of ["wdmd", "multipathd", "open-iscsi", "blk-availability"]) {
+      expect(text).toContain(`\nAfter=${name}.service\n`);
+    }
+    expect(sanlock({})).toBeUndefined();
+  });
+
   it.each([0, -5, 0.5, Number.POSITIVE_INFINITY])("refuses %s seconds", (evacuationSeconds) => {
     expect(() => systemdOrder({ evacuationSeconds })).toThrow("whole number of seconds");
   });

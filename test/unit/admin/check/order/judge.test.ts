@@ -9,7 +9,7 @@ import { renderXendomainsSettings } from "../../../../../lib/host-files/xendomai
 const text = renderXendomainsSettings({ script: "debian", toolstack: "xl" });
 const settings: OrderFacts["settings"] = { kind: "read", path: "/etc/default/xendomains", text, toStart: [] };
 const judged = (boot: BootFacts, more: Partial<OrderFacts> = {}) =>
-  orderFindings({ boot, settings, evacuationSeconds: 3600, ...more });
+  orderFindings({ boot, settings, promised: { evacuationSeconds: 3600, hasLeases: true }, ...more });
 
 /** As the article's host has them. */
 const article = ["K09xendomains", "K10heartbeat", "K12xend", "S10xend", "S12heartbeat", "S13xendomains"];
@@ -83,7 +83,7 @@ describe("rc's links", () => {
 });
 
 const units = (changes: Readonly<Record<string, string>> = {}): BootFacts => {
-  const printed = systemdOrder({ evacuationSeconds: 3600 }).flatMap(({ path, text: unit }) => {
+  const printed = systemdOrder({ evacuationSeconds: 3600, leases: true }).flatMap(({ path, text: unit }) => {
     const name = path.split("/").at(-1) ?? "";
     const id = name === "50-xensan.conf" ? (path.split("/").at(-2) ?? "").replace(/\.d$/, "") : name;
     const seconds = (key: string) => new RegExp(`^${key}=(\\d+)$`, "m").exec(unit)?.[1];
@@ -91,6 +91,9 @@ const units = (changes: Readonly<Record<string, string>> = {}): BootFacts => {
       ...{ Id: id, LoadState: "loaded", ActiveState: "active", UnitFileState: "enabled", FragmentPath: path },
       After: [...unit.matchAll(/^After=(.*)$/gm)].map(([, after]) => after).join(" "),
       ConflictedBy: "shutdown.target",
+      ExecStop: [...unit.matchAll(/^ExecStop=-?(.*)$/gm)]
+        .map(([, words]) => `{ path=${words?.split(" ")[0]} ; argv[]=${words} ; ignore_errors=no ; pid=0 }`)
+        .join("\nExecStop="),
       TimeoutStopUSec: seconds("TimeoutStopSec") === undefined ? "1min 30s" : `${seconds("TimeoutStopSec")}s`,
       JobTimeoutUSec: seconds("JobTimeoutSec") === undefined ? "infinity" : `${seconds("JobTimeoutSec")}s`,
     };
@@ -104,9 +107,10 @@ const units = (changes: Readonly<Record<string, string>> = {}): BootFacts => {
         .join("\n"),
     ];
   });
-  const running = ["pacemaker", "xen", "ssh", "sanlock"].map(
-    (name) => `Id=${name}.service\nLoadState=loaded\nActiveState=active`,
-  );
+  const running = ["pacemaker", "xen", "ssh", "wdmd"].map((name) => {
+    const after = name === "pacemaker" ? (changes["pacemaker.service:After"] ?? "sanlock.service") : "";
+    return `Id=${name}.service\nLoadState=loaded\nActiveState=active\nAfter=${after}`;
+  });
   return { kind: "systemd", units: parseUnits([...printed, ...running].join("\n\n")), sessionsWait: true };
 };
 
@@ -141,9 +145,23 @@ describe("systemd's graph", () => {
       "libvirtd.service conflicts with xendomains.service",
     ],
     ["corosync.service:After", "network-online.target", "xen.service may stop before corosync.service"],
+    [
+      "sanlock.service:ExecStop",
+      "{ path=/usr/sbin/xensan ; argv[]=/usr/sbin/xensan lease show ; ignore_errors=yes }",
+      "sanlock.service does not leave the lease volume when it is stopped",
+    ],
+    ["sanlock.service:After", "multipathd.service", "wdmd.service may stop before sanlock.service"],
+    ["pacemaker.service:After", "corosync.service", "sanlock.service may stop before pacemaker.service"],
     ["reboot.target:JobTimeoutUSec", "30min", "reboot.target resets this host after 1800 s"],
   ])("with %s = %s is told", (key, value, sentence) => {
     expect(judged(units({ [key]: value }))).toContainEqual(expect.stringContaining(sentence));
+  });
+
+  it("says nothing of sanlock in a cluster without leases, where it is another program's, or where it does not run", () => {
+    const wrong = { "sanlock.service:ExecStop": "", "sanlock.service:After": "" };
+    expect(judged(units(wrong))).toHaveLength(2);
+    expect(judged(units(wrong), { promised: { evacuationSeconds: 3600, hasLeases: false } })).toEqual([]);
+    expect(judged(units({ ...wrong, "sanlock.service:ActiveState": "inactive" }))).toEqual([]);
   });
 
   it("is told where sessions end first", () => {
