@@ -8,6 +8,7 @@ import type { Surroundings } from "../guard/surroundings.ts";
 import { shownOn } from "../progress/display.ts";
 import { screenOf } from "../progress/screen.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
+import { version } from "../version.ts";
 import type { LeaveOptions } from "./command.ts";
 import type { Flags } from "./init.ts";
 
@@ -33,17 +34,23 @@ export async function leaveLeases(
     "not-joined": `${here} has not joined ${leases.path}: nothing to leave.`,
     "no-daemon": `sanlock does not run on ${here}: nothing to leave.`,
   };
+  const look = await lookAtLeaving(leases, leaveMs);
+  if (look.kind === "refused") throw refusal(here, look.reason);
+  if (look.kind === "nothing") return tell("nothing", nothing[look.why]);
   if (dryRun) {
-    const look = await lookAtLeaving(leases, leaveMs);
-    if (look.kind === "refused") throw refusal(here, look.reason);
-    if (look.kind === "nothing") return tell("nothing", nothing[look.why]);
+    const needed = await neededBy(host);
+    if (needed !== undefined) throw refusal(here, needed);
     return tell("would-leave", `${here} would leave ${leases.path}. Nothing was changed.`);
   }
   const left = await shownOn(
     screenOf(terminal, surroundings),
     "lease leave",
     "leaving the lease volume",
-    () => alone(surroundings, host, () => leave(leases, leaveMs)),
+    () =>
+      alone(surroundings, host, async () => {
+        const reason = await neededBy(host);
+        return reason === undefined ? leave(leases, leaveMs) : { kind: "refused" as const, reason };
+      }),
   );
   if (left.kind === "refused" || left.kind === "failed") throw refusal(here, left.reason);
   if (left.kind === "nothing") return tell("nothing", nothing[left.why]);
@@ -68,6 +75,20 @@ async function openLeaseHost(surroundings: Surroundings): Promise<Opened> {
   } catch (error) {
     throw error instanceof AdminError ? new AdminError(adminExit.refused, error.message) : error;
   }
+}
+
+/**
+ * Which guest is here, whatever sanlock knows of it: a daemon that was started anew has forgotten its claim, and the others go by
+ * this host's sign of life. One clause; undefined: none is.
+ */
+async function neededBy(host: OpenedHost): Promise<string | undefined> {
+  if (host.description.guests.length === 0) return undefined;
+  const { guests } = await host.overview(version);
+  for (const { guest, presence } of guests) {
+    if (presence.kind === "running") return `${guest} is here: move it away or stop it first`;
+    if (presence.kind === "unknown") return `it is not known whether ${guest} is here (${presence.reason})`;
+  }
+  return undefined;
 }
 
 /** With the locks of all guests, so that none is started or taken in here between the look at the claims and the leaving. */

@@ -176,8 +176,12 @@ const clusterText = [
 /** Which manages guests and volumes, by the stack that it is part of. */
 export const resourceUnit = { corosync: "pacemaker.service", heartbeat: "heartbeat.service" } as const;
 
-/** wdmd does not end either while sanlock has a lockspace; the others take away the volume's devices when they stop. */
+/**
+ * Xen's tools tell whether a guest is still here; wdmd does not end either while sanlock has a lockspace; the others take away the
+ * volume's devices when they stop.
+ */
 export const neededByLeaving: readonly string[] = [
+  ...xenUnits,
   "wdmd.service",
   "multipathd.service",
   "iscsi.service",

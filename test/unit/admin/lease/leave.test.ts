@@ -26,7 +26,7 @@ async function leave(script: readonly Expected[], ...words: readonly string[]) {
 
 describe("xensan lease leave", () => {
   it("leaves, and says so to people and programs", async () => {
-    const all = [gets, idle, removed, gone];
+    const all = [gets, idle, gets, idle, removed, gone];
     expect(await leave(all)).toEqual({ out: `host2 has left ${volume}.\n`, err: "", code: 0 });
     expect(JSON.parse((await leave(all, "--json")).out)).toEqual({
       ...{ command: "lease leave", host: "host2", volume, dryRun: false, outcome: "left" },
@@ -45,6 +45,18 @@ describe("xensan lease leave", () => {
     expect(refused).toMatchObject({ out: "", code: 1 });
     expect(refused.err).toContain("xensan: host2 did not leave the lease volume: sanlock still has claims");
     expect(await leave([gets, held])).toEqual(refused);
+  });
+
+  it("is refused while a guest is here, whatever sanlock knows of it", async () => {
+    scene.remove();
+    scene = hostScene({ domain: { name: "web1", domid: 5, disk: "/dev/san2/web1" } });
+    for (const words of [[], ["--dry-run"]]) {
+      expect(await leave([gets, idle], ...words)).toEqual({
+        out: "",
+        err: "xensan: host2 did not leave the lease volume: web1 is here: move it away or stop it first.\n",
+        code: 1,
+      });
+    }
   });
 
   it("has nothing to leave where it has not joined, where there are no leases, or no cluster file", async () => {
@@ -83,15 +95,15 @@ describe("xensan lease leave", () => {
 
   it("refuses while something is under way with a guest, and keeps nobody from one afterwards", async () => {
     const path = `${scene.surroundings.machine.paths.locks}/web1`;
-    const purpose = { what: "a start", sinceMs: 1, user: "alice" };
+    const purpose = { what: "a start", sinceMs: 1, user: "root" };
     const start = await takeLock(path, purpose);
-    const refused = await leave([]);
+    const refused = await leave([gets, idle]);
     expect(refused).toMatchObject({ out: "", code: 1 });
     expect(refused.err).toContain(
-      "xensan: host2 did not leave the lease volume: a start of alice is under way with web1: wait until it is done.\n",
+      "xensan: host2 did not leave the lease volume: a start of root is under way with web1: wait until it is done.\n",
     );
     if (start.kind === "taken") start.release();
-    expect(await leave([gets, idle, removed, gone])).toMatchObject({ code: 0 });
+    expect(await leave([gets, idle, gets, idle, removed, gone])).toMatchObject({ code: 0 });
     expect(await takeLock(path, purpose)).toMatchObject({ kind: "taken" });
   });
 });
