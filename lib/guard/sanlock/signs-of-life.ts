@@ -13,7 +13,7 @@ export async function readSignsOfLife(
   const deadline = deadlineAfter(host.clock, timeoutMs);
   const list = await readHosts(host, timeoutMs);
   // Who never joins never gets to know who is dead. It goes on in the daemon; this does not wait for it.
-  if (list.kind === "not-joined") await join(host, Math.min(joiningMs, deadline.remainingMs()));
+  if (list.kind === "not-joined") await join(host, Math.min(joiningMs, deadline.remainingMs()), list);
   const watches = list.kind === "joined" && list.leaseId === ownLeaseId(host) ? list.hosts : undefined;
   const signs = [...host.nodes].map(async ([name, leaseId]) => {
     const sign = await signOf(host, leaseId, watches, deadline.remainingMs);
@@ -22,8 +22,8 @@ export async function readSignsOfLife(
   return new Map(await Promise.all(signs));
 }
 
-/** Enough to have it begun. */
-const joiningMs = 1_000;
+/** Enough to have it begun, also on a host with too much to do. */
+const joiningMs = 5_000;
 
 /**
  * The daemon has watched, and so it knows how long a host has been silent; but one that lost the volume itself would
