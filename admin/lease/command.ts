@@ -109,8 +109,8 @@ function leaveCommand(terminal: Terminal, surroundings: Surroundings): Command {
 
 const leaveHelp = `
 systemd runs it when it stops sanlock, which otherwise does not end for minutes. Refused while this host has the lease of a
-guest, or something is under way with one. The host joins again by itself when a guest is started on it or moved to it, and
-when the leases are asked for.
+guest, while a guest is here, or something is under way with one. The host joins again by itself when a guest is started on
+it or moved to it, and when the leases are asked for.
 
 Examples:
   xensan lease leave

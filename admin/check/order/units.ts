@@ -1,4 +1,4 @@
-import { leaveCommand } from "../../../lib/host-files/systemd-order.ts";
+import { leaveCommand } from "../../../lib/host-files/sanlock-unit.ts";
 import type { Unit } from "./facts.ts";
 
 export const properties = [

@@ -1,8 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { XenHost } from "../../support/xenlab/host.ts";
-import { readRecords } from "../../support/xenlab/records.ts";
 import { online, startedOnBoth } from "./clone.ts";
-import { lastLine, oneWriter, untilItWrites } from "./one-writer.ts";
+import { lastLine, livesOf, oneWriter, untilItWrites } from "./one-writer.ts";
 import { doXensan } from "./patiently.ts";
 import { expect, type Point } from "./point.ts";
 import { guest, type Scene } from "./scene.ts";
@@ -74,10 +73,6 @@ function stopOrder(console: string): readonly string[] {
   return [...stripVTControlCharacters(console).matchAll(/Stopped ([\w.-]+)/g)].flatMap(([, shown = ""]) =>
     wantedOrder.filter((unit) => shown.startsWith(unit) && `${unit}.service`.startsWith(shown)),
   );
-}
-
-function livesOf({ lab, volumeByte }: Scene): number {
-  return readRecords(lab.san, volumeByte).lives.length;
 }
 
 async function movedLive(scene: Scene, from: XenHost, to: XenHost, lives: number): Promise<void> {

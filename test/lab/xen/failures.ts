@@ -1,7 +1,6 @@
 import type { XenHost } from "../../support/xenlab/host.ts";
-import { readRecords } from "../../support/xenlab/records.ts";
 import { online, startedOnBoth } from "./clone.ts";
-import { lastLine, oneWriter, untilItWrites } from "./one-writer.ts";
+import { lastLine, livesOf, oneWriter, untilItWrites } from "./one-writer.ts";
 import { doXensan, xensan } from "./patiently.ts";
 import { expect, type Point } from "./point.ts";
 import { guest, type Scene } from "./scene.ts";
@@ -176,8 +175,4 @@ async function refused(scene: Scene, source: XenHost, destination: XenHost, othe
   await stillRunsOn(scene, source);
   await destination.do("xl", ["destroy", other]);
   return lastLine(stderr);
-}
-
-function livesOf({ lab, volumeByte }: Scene): number {
-  return readRecords(lab.san, volumeByte).lives.length;
 }

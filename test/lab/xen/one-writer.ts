@@ -112,3 +112,8 @@ export function oneWriter({ lab, volumeByte }: Scene, lives?: number): string {
 export function lastLine(text: string): string {
   return text.trim().split("\n").at(-1) ?? "";
 }
+
+/** How often the guest was booted. */
+export function livesOf({ lab, volumeByte }: Scene): number {
+  return readRecords(lab.san, volumeByte).lives.length;
+}
