@@ -11,6 +11,7 @@ done
 if [ -n "${XENSAN_XEN_MONITOR:-}" ]; then
   watched=$XENSAN_XEN_MONITOR
   unset XENSAN_XEN_MONITOR
+  exec 8>&-
   watch_over "$watched"
   exit
 fi

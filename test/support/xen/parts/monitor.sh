@@ -2,12 +2,15 @@
 # The xl that stays behind for the life of each domain: it clears away what has shut down, and creates anew what reboots.
 # Where it was killed, or has ended because its domain was suspended, both are left as they are; so does the real one.
 
-# Under the arguments of its maker, but with /dev/null as input and its log as output (do_daemonize()).
+# Under the arguments of its maker, but with /dev/null as input and its log as output. Its maker ends after it has them, as
+# the real one does (do_daemonize()): it waits until the monitor closes its end of a pipe.
 leave_monitor() { # NAME ARGUMENT…
   log=$state/log/xl-$1.log
   shift
-  XENSAN_XEN_MONITOR=$domid setsid "$state/bin/xl" -s -- "$@" 9</dev/null <"$parts/loader.sh" >>"$log" 2>&1 \
-    3>&- 4>&- 5>&- 6>&- 7>&- 8>&- &
+  {
+    XENSAN_XEN_MONITOR=$domid setsid "$state/bin/xl" -s -- "$@" 9</dev/null <"$parts/loader.sh" 8>&1 >>"$log" 2>&1 \
+      3>&- 4>&- 5>&- 6>&- 7>&- &
+  } | read -r nothing || :
 }
 
 watch_over() { # ID
