@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type BuildOptions, build as esbuild, type Metafile } from "esbuild";
+import { build as esbuild, type Metafile } from "esbuild";
 import type { Executable } from "./executables.ts";
 import { lazyBundle } from "./lazy-parts.ts";
 import { noticeComment, noticesOf } from "./notices.ts";
@@ -17,18 +17,15 @@ export const shebang = "#!/usr/bin/env node";
 export async function bundle(executable: Executable, root: string, version: string): Promise<Bundle> {
   const path = join(root, executable.target);
   const name = executable.target.split("/").at(-1);
-  const { code, metafile } = await (executable.kind === "agent" ? lazyBundle : wholeBundle)(
-    executable.entry,
-    {
-      bundle: true,
-      platform: "node",
-      target: "node20.19",
-      charset: "utf8",
-      minify: true,
-      legalComments: "none",
-      logLevel: "warning",
-    },
-  );
+  const { code, metafile } = await lazyBundle(executable.entry, {
+    bundle: true,
+    platform: "node",
+    target: "node20.19",
+    charset: "utf8",
+    minify: true,
+    legalComments: "none",
+    logLevel: "warning",
+  });
   const note = `${name} of xensan ${version}, built from TypeScript: edit the source, not this file.`;
   const { preamble } = executable;
   const head = preamble === undefined ? `${shebang}\n// ${note}\n` : preambleText(preamble(), note);
@@ -37,19 +34,6 @@ export async function bundle(executable: Executable, root: string, version: stri
   writeFileSync(path, text);
   chmodSync(path, 0o755);
   return { executable, path, metafile };
-}
-
-async function wholeBundle(entry: string, options: BuildOptions) {
-  const result = await esbuild({
-    ...options,
-    entryPoints: [entry],
-    format: "cjs",
-    write: false,
-    metafile: true,
-  });
-  const [output] = result.outputFiles;
-  if (output === undefined) throw new Error(`${entry} gave no output`);
-  return { code: output.text, metafile: result.metafile };
 }
 
 /** The library API, `import … from "xensan/cib"`, as one ES module. */

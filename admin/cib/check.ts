@@ -1,9 +1,5 @@
 import { Command } from "commander";
-import { type CheckReport, checkCib, type LookedAt } from "../../cib/check/check.ts";
-import type { Finding } from "../../cib/check/finding.ts";
-import { AdminError, adminExit, type Terminal } from "../terminal.ts";
-import { readInput } from "./input.ts";
-import { count, labelled } from "./lay-out.ts";
+import type { Terminal } from "../terminal.ts";
 
 export function checkCommand(terminal: Terminal): Command {
   return new Command("check")
@@ -11,56 +7,11 @@ export function checkCommand(terminal: Terminal): Command {
     .argument("<file>", 'what "cibadmin -Q" printed, or an XML file as for cibadmin -x; - is standard input')
     .option("--json", "for programs")
     .addHelpText("after", help)
-    .action((file: string, options: { readonly json?: true }) =>
-      check(terminal, file, options.json === true),
-    );
+    .action(async (file: string, options: { readonly json?: true }) => {
+      const { check } = await import("./check-file.ts");
+      check(terminal, file, options.json === true);
+    });
 }
-
-function check(terminal: Terminal, file: string, json: boolean): void {
-  const report = checkCib(readInput(terminal, file));
-  if (report.kind === "refused") {
-    throw new AdminError(adminExit.usage, `${file === "-" ? "standard input" : file}: ${report.reason}`);
-  }
-  const { dialect, lookedAt, findings } = report;
-  terminal.out(
-    json ? `${JSON.stringify({ dialect, lookedAt, findings }, undefined, 2)}\n` : reportText(report),
-  );
-  if (findings.length > 0) terminal.endWith(adminExit.refused);
-}
-
-type Checked = Extract<CheckReport, { readonly kind: "checked" }>;
-
-function reportText(report: Checked): string {
-  const { findings } = report;
-  const sum = `${dialectNames[report.dialect]}; ${lookedAtText(report.lookedAt)}`;
-  if (findings.length === 0) return `clean: ${sum}\n`;
-  return `${findings.map(findingText).join("\n")}\n${count(findings.length, "finding")}: ${sum}\n`;
-}
-
-function findingText({ code, line, path, what, why, mend }: Finding): string {
-  return labelled(
-    [
-      [line === undefined ? "" : `line ${line}`, path],
-      [code, what],
-      ["  why", why],
-      ["  mend", mend],
-    ],
-    0,
-  );
-}
-
-function lookedAtText({ resources, guests, evms, constraints, clusterOptions }: LookedAt): string {
-  const inside = `${count(guests, "guest")}, ${evms} EvmsSCC`;
-  const options = clusterOptions ? "cluster options" : "no cluster options";
-  return `${count(resources, "resource")} (${inside}), ${count(constraints, "constraint")}, ${options}`;
-}
-
-const dialectNames: { readonly [D in Checked["dialect"]]: string } = {
-  heartbeat2: "Heartbeat 2's form",
-  pacemaker: "Pacemaker's form",
-  mixed: "two forms at once",
-  unknown: "either form",
-};
 
 const help = `
 A part of a CIB is judged by what it holds.

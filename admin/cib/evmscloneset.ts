@@ -1,14 +1,9 @@
 import { Command, Option } from "commander";
-import { CibError } from "../../cib/cib-error.ts";
-import { configuration } from "../../cib/configuration.ts";
-import { renderers } from "../../cib/dialect/renderers.ts";
-import { parseDuration } from "../../cib/duration.ts";
-import { evmsCloneSet, ownProvider } from "../../cib/evms-clone-set.ts";
-import { xmlText } from "../../cib/xml-text.ts";
-import { type Dialect, dialects } from "../../lib/cluster/dialect.ts";
+import { ownProvider } from "../../cib/evms-clone-set.ts";
+import { dialects } from "../../lib/cluster/dialect.ts";
 import type { RunCommand } from "../../lib/system/command.ts";
-import { AdminError, adminExit, type Terminal } from "../terminal.ts";
-import { chooseDialect } from "./choose-dialect.ts";
+import type { Terminal } from "../terminal.ts";
+import type { CloneSetOptions } from "./print-clone-set.ts";
 
 export function evmsCloneSetCommand(terminal: Terminal, run: RunCommand): Command {
   return new Command("evmscloneset")
@@ -28,52 +23,10 @@ export function evmsCloneSetCommand(terminal: Terminal, run: RunCommand): Comman
     .option("--monitor <interval>", "how often it is looked at, such as 30s or 2min; 0: never (default: 30s)")
     .option("--wrap", "with an otherwise empty CIB around it, for validators")
     .addHelpText("after", help)
-    .action((options: Options) => print(terminal, run, options));
-}
-
-type Options = {
-  readonly dialect?: Dialect;
-  readonly provider: string;
-  readonly id: string;
-  readonly volumes?: string;
-  readonly backend?: string;
-  readonly monitor?: string;
-  readonly wrap?: true;
-};
-
-async function print(terminal: Terminal, run: RunCommand, options: Options): Promise<void> {
-  const monitorMs = options.monitor === undefined ? undefined : interval(options.monitor);
-  const dialect = await chooseDialect(terminal, run, options.dialect);
-  try {
-    const cloneSet = evmsCloneSet({
-      id: options.id,
-      provider: options.provider,
-      volumes: options.volumes?.split(/[\s,]+/).filter((word) => word !== ""),
-      backend: options.backend,
-      monitorMs,
-      // Heartbeat 2 never forgets a failure by itself; the help says what to do there.
-      retryAfterMs: dialect === "heartbeat2" ? "never" : undefined,
+    .action(async (options: CloneSetOptions) => {
+      const { printCloneSet } = await import("./print-clone-set.ts");
+      await printCloneSet(terminal, run, options);
     });
-    const renderer = renderers[dialect];
-    const { wrap } = options;
-    terminal.out(
-      xmlText(wrap ? renderer.cib(configuration({ resources: [cloneSet] })) : renderer.resource(cloneSet)),
-    );
-  } catch (error) {
-    if (error instanceof CibError) throw new AdminError(adminExit.usage, error.message);
-    throw error;
-  }
-}
-
-function interval(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined) {
-    throw new AdminError(
-      adminExit.usage,
-      `--monitor "${text}" is not accepted; it takes 30s, 2min, 1h or the like, or 0 for none`,
-    );
-  }
-  return ms;
 }
 
 const help = `

@@ -1,12 +1,5 @@
-import { lstatSync } from "node:fs";
 import { Command } from "commander";
-import type { Note } from "../../cib/upgrade/report.ts";
-import { upgradeCib } from "../../cib/upgrade/upgrade.ts";
-import { xmlText } from "../../cib/xml-text.ts";
-import { writeFileAtomically } from "../../lib/system/atomic-file.ts";
-import { AdminError, adminExit, type Terminal } from "../terminal.ts";
-import { readInput } from "./input.ts";
-import { count, labelled } from "./lay-out.ts";
+import type { Terminal } from "../terminal.ts";
 
 export function upgradeCommand(terminal: Terminal): Command {
   return new Command("upgrade")
@@ -14,69 +7,10 @@ export function upgradeCommand(terminal: Terminal): Command {
     .argument("<file>", 'what "cibadmin -Q" printed, or an XML file as for cibadmin -x; - is standard input')
     .option("--output <file>", "write to a new file and not to standard output")
     .addHelpText("after", help)
-    .action((file: string, options: { readonly output?: string }) => upgrade(terminal, file, options.output));
-}
-
-function upgrade(terminal: Terminal, file: string, output: string | undefined): void {
-  if (output !== undefined) refuseToOverwrite(output);
-  const result = upgradeCib(readInput(terminal, file));
-  if (result.kind === "refused") {
-    throw new AdminError(adminExit.usage, `${file === "-" ? "standard input" : file}: ${result.reason}`);
-  }
-  const text = xmlText(result.output);
-  if (output === undefined) terminal.out(text);
-  else write(output, text);
-  terminal.err(notesText(result.notes));
-  if (result.notes.some(({ kind }) => kind === "lost")) terminal.endWith(adminExit.refused);
-}
-
-function refuseToOverwrite(output: string): void {
-  if (lstatSync(output, { throwIfNoEntry: false }) !== undefined) {
-    throw new AdminError(
-      adminExit.usage,
-      `${output} is there already and is not overwritten; name a new file`,
-    );
-  }
-}
-
-/** Only for root's eyes: a CIB may hold the passwords of fencing devices. */
-function write(output: string, text: string): void {
-  try {
-    writeFileAtomically(output, text, 0o600);
-  } catch (error) {
-    throw new AdminError(
-      adminExit.usage,
-      `${output} cannot be written: ${error instanceof Error ? error.message : error}`,
-    );
-  }
-}
-
-function notesText(notes: readonly Note[]): string {
-  const kinds = [
-    ["lost", "not in the output"],
-    ["changed", "written in another way, or written out"],
-    ["renamed", "another id"],
-  ] as const;
-  const parts = kinds.flatMap(([kind, meaning]) => {
-    const found = notes.filter((note) => note.kind === kind);
-    return found.length === 0
-      ? []
-      : [`${kind} (${meaning}): ${found.length}\n\n${found.map(noteText).join("\n")}\n`];
-  });
-  const lost = notes.filter(({ kind }) => kind === "lost").length;
-  return `${parts.join("")}${lost === 0 ? "All of it is carried over.\n" : `${count(lost, "thing")} could not be carried over.\n`}`;
-}
-
-function noteText({ kind, line, path, what, why, todo }: Note): string {
-  return labelled(
-    [
-      [line === undefined ? kind : `line ${line}`, path],
-      ["", what],
-      ["why", why],
-      ["to do", todo],
-    ],
-    2,
-  );
+    .action(async (file: string, options: { readonly output?: string }) => {
+      const { upgrade } = await import("./upgrade-file.ts");
+      upgrade(terminal, file, options.output);
+    });
 }
 
 const help = `
