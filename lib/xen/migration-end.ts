@@ -68,6 +68,15 @@ const causes: readonly (readonly [RegExp, string])[] = [
     /Failed to enable logdirty/,
     "this hypervisor cannot migrate a paravirtual guest (it is built without shadow paging)",
   ],
+  // The last lines are then those of a resume that finds the source never stopped, and only frighten.
+  [
+    /^(?!.*Failed to read Record Header).*migration target: Domain creation failed/s,
+    "the destination could not build its copy of the domain",
+  ],
+  [
+    /^(?!.*Target has acknowledged transfer).*Saving domain .*migration transport process \[\d+\] exited with error status/s,
+    "the connection to the destination ended before all of the domain was there",
+  ],
 ];
 
 /**
