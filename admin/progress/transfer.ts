@@ -19,21 +19,30 @@ export type TransferView = {
   readonly reached: (part: Part) => void;
 };
 
-/** Each look is an ssh and an `xl list` on the destination. */
-const everyMs = 2_000;
+/**
+ * Between two looks, each of which is an ssh, a Node.js and an `xl list` on the destination, where the copy is made: so long, and so
+ * many times as long as a look takes there.
+ */
+const pauseMs = 2_000;
+const pauseTimes = 9;
 
 /**
  * Tells how far a migration is by the memory that its copy has on the destination. Memory that the guest writes again and again is
- * sent again and again, so the end can take longer than the beginning.
+ * sent again and again, so the end can take longer than the beginning; once all is there nobody looks any more, because the guest
+ * is about to stand still.
  */
 export function watchTransfer({ guest, clock, lookThere, reached }: TransferView): Transfer {
   const over = new AbortController();
   let allMiB: number | undefined;
   const watch = async () => {
-    while (!over.signal.aborted) {
-      await clock.sleep(everyMs, over.signal);
+    for (let tookMs = 0, isThere = false; !isThere && !over.signal.aborted; ) {
+      await clock.sleep(Math.max(pauseMs, pauseTimes * tookMs), over.signal);
+      const beganMs = clock.nowMs();
       const doneMiB = memoryOfCopy(await lookThere(), guest);
-      if (doneMiB !== undefined && allMiB !== undefined && !over.signal.aborted) reached({ doneMiB, allMiB });
+      tookMs = clock.nowMs() - beganMs;
+      if (doneMiB === undefined || allMiB === undefined || over.signal.aborted) continue;
+      reached({ doneMiB, allMiB });
+      isThere = doneMiB >= allMiB;
     }
   };
   return {

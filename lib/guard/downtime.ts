@@ -18,14 +18,15 @@ export type DowntimeMeter = {
   readonly stop: () => void;
 };
 
-/** Between two looks at the source. */
+/** Between two looks at the source: so long, and so many times as long as a look takes, because the guest's memory is sent meanwhile. */
 const betweenMs = 500;
+const betweenTimes = 2;
 const lookMs = 10_000;
 
 /**
  * Measures how long a guest executes nowhere while it is moved: from the beginning of the last look that saw it execute
  * on the source to the moment when the destination's word has come that it runs. It is never too short. It is too long by at
- * most one look with the pause before it (half a second and what `xl list` takes), and by what the destination does after
+ * most one look with the pause before it (half a second and what `xl list` takes, or three times the latter), and by what the destination does after
  * it let the guest go: two looks, and the way of its answer.
  */
 export function downtimeMeter({
@@ -47,7 +48,7 @@ export function downtimeMeter({
         listing.kind === "listed" ? listing.domains.find((each) => each.domid === domid) : undefined;
       if (domain !== undefined && domain.state !== "unclear" && mayExecute(domain.state))
         executedMs = beganMs;
-      await clock.sleep(betweenMs, over.signal);
+      await clock.sleep(Math.max(betweenMs, betweenTimes * (clock.nowMs() - beganMs)), over.signal);
     }
   };
   const began = (step: Step) => {

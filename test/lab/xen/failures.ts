@@ -100,7 +100,7 @@ async function whereItRuns(scene: Scene): Promise<Ends> {
 }
 
 type BegunMove = {
-  /** Waits until xl on the destination knows this name. @throws Error when the move ended before */
+  /** Waits until a domain on the destination has this name. @throws Error when the move ended before */
   readonly until: (name: string) => Promise<void>;
   /** What it said last, however it ended. */
   readonly ended: Promise<string>;
@@ -111,9 +111,10 @@ function beginMove(source: XenHost, destination: XenHost): BegunMove {
     ({ stdout, stderr }) => lastLine(stderr.trim() || stdout),
     (error: unknown) => String(error),
   );
-  // Not more often: these hosts have little time for anything.
+  // From xenstore and not often: a look by xl takes these hosts so long that libxl's own limits run out meanwhile.
   const looks =
-    'n=0; until xl list "$1" >/dev/null 2>&1; do n=$((n + 1)); [ $n -lt 400 ] || exit 1; sleep 2; done';
+    'names() { for id in $(xenstore-list /local/domain); do xenstore-read "/local/domain/$id/name"; done; }; n=0; ' +
+    'until names 2>/dev/null | grep -qxF "$1"; do n=$((n + 1)); [ $n -lt 300 ] || exit 1; sleep 3; done';
   return {
     ended,
     until: async (name) => {

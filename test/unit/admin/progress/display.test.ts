@@ -139,4 +139,31 @@ describe("watchTransfer", () => {
     expect(reached).toHaveLength(1);
     transfer.stop();
   });
+
+  it("looks seldom where a look takes long, and no more once all has arrived", async () => {
+    const clock = movedClock();
+    const looks: number[] = [];
+    const domains = [64, 128].map((memoryMiB) => runningGuest("nfs1", { state: "paused", memoryMiB }));
+    const transfer = watchTransfer({
+      guest: "nfs1",
+      clock,
+      lookThere: async () => {
+        looks.push(clock.nowMs());
+        await clock.sleep(1_000);
+        const domain = domains.shift();
+        return domain === undefined ? undefined : { kind: "answered", overview: overviewWith([domain]) };
+      },
+      reached: () => undefined,
+    });
+    transfer.progress.ended(
+      { kind: "survey" },
+      survey({ answers: { host1: says({ presence: present() }) } }),
+      1,
+    );
+    const beganMs = clock.nowMs();
+    transfer.progress.began(migrate);
+    await clock.sleep(100_000);
+    expect(looks.map((ms) => ms - beganMs)).toEqual([2_000, 12_000]);
+    transfer.stop();
+  });
 });

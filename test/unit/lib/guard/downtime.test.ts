@@ -9,11 +9,12 @@ const take: Step = { kind: "tell", host: "host2", message: { kind: "take", id: "
 const done = { kind: "done" } as const;
 
 /** The source is seen in these states, one look after the other, then it is gone. */
-function meterWith(states: readonly DomainState[]) {
+function meterWith(states: readonly DomainState[], lookMs = 0) {
   const clock = movedClock();
   const left = [...states];
   const list = async () => {
     const state = left.shift();
+    if (lookMs > 0) await clock.sleep(lookMs);
     const domain = { domid: 5, name: "nfs1", memoryMiB: 128, vcpus: 1 };
     return { kind: "listed", domains: state === undefined ? [] : [{ ...domain, state }] } as const;
   };
@@ -33,6 +34,14 @@ describe("downtimeMeter", () => {
     expect(meter.downtimeMs()).toBe(3_500);
     expect(meter.handOverMs()).toBe(1_000);
     meter.stop();
+  });
+
+  it("looks a third of the time at most where a look takes long", async () => {
+    const { clock, left, meter } = meterWith(Array<DomainState>(10).fill("blocked"), 1_000);
+    meter.progress.began(migrate);
+    await clock.sleep(9_500);
+    meter.stop();
+    expect(left).toHaveLength(6);
   });
 
   it("counts from the beginning of a migration during which nothing was seen", async () => {

@@ -1,5 +1,5 @@
 import type { GuestOverview, HostOverview } from "../../../../../lib/guard/overview/overview.ts";
-import type { Domain, DomainState } from "../../../../../lib/xen/domain.ts";
+import type { Domain } from "../../../../../lib/xen/domain.ts";
 
 export const gigabyte = { kind: "known", totalMiB: 4_096, freeMiB: 1_024, controlMiB: 640 } as const;
 
@@ -13,10 +13,10 @@ export function absentGuest(guest: string, more: Partial<GuestOverview> = {}): G
 
 export function runningGuest(
   guest: string,
-  more: Partial<GuestOverview> & { readonly state?: DomainState; readonly domid?: number } = {},
+  more: Partial<GuestOverview> & Partial<Pick<Domain, "state" | "domid" | "memoryMiB">> = {},
 ): GuestOverview {
-  const { state = "blocked", domid = 5, ...rest } = more;
-  const domain: Domain = { domid, name: guest, state, memoryMiB: 512, vcpus: 1 };
+  const { state = "blocked", domid = 5, memoryMiB = 512, ...rest } = more;
+  const domain: Domain = { domid, name: guest, state, memoryMiB, vcpus: 1 };
   return absentGuest(guest, {
     presence: { kind: "running", domains: [{ domain, role: "itself" }] },
     ...rest,
