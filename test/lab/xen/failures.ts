@@ -58,7 +58,7 @@ function failure(what: string, happen: (scene: Scene, ends: Ends) => Promise<str
       const ends = await whereItRuns(scene);
       const lives = livesOf(scene);
       const said = await happen(scene, ends);
-      for (const host of scene.lab.hosts) await repaired(scene, host, []);
+      await repairedOnBoth(scene);
       const { source } = await whereItRuns(scene);
       await untilItWrites(scene);
       expect(livesOf(scene) === lives, `${guest} was booted anew`);
@@ -151,11 +151,24 @@ async function repaired({ lab }: Scene, host: XenHost, more: readonly string[]):
   let said = "";
   const look = async () => {
     const { exitCode, stdout, stderr } = await xensan(host, ["repair", guest, ...more]);
-    said = lastLine(stderr.trim() || stdout);
+    said = lastLine(exitCode === 0 ? stdout : stderr);
     return exitCode === 0 || said;
   };
   await lab.until(`xensan repair ${guest} on ${host.name} succeeds`, look, longMs);
   return said;
+}
+
+/** One after the other, again and again: what one of them cannot decide waits for the repair of the other, and it says so. */
+async function repairedOnBoth({ lab }: Scene): Promise<void> {
+  const look = async () => {
+    const refusals: string[] = [];
+    for (const host of lab.hosts) {
+      const { exitCode, stderr } = await xensan(host, ["repair", guest]);
+      if (exitCode !== 0) refusals.push(`${host.name}: ${lastLine(stderr)}`);
+    }
+    return refusals.length === 0 || refusals.join(" ");
+  };
+  await lab.until(`xensan repair ${guest} succeeds on both hosts`, look, longMs);
 }
 
 /** A guest without a disk that never runs. */
