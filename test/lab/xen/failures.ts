@@ -44,7 +44,7 @@ export const failurePoints: readonly Point[] = [
     return await refused(scene, source, destination, "filler");
   }),
   failure("the destination has another guest of that name", async (scene, { source, destination }) => {
-    await occupy(destination, { name: guest, mebibytes: 8 });
+    await occupy(destination, { name: guest, mebibytes: 64 });
     return await refused(scene, source, destination, guest);
   }),
 ];
