@@ -24,7 +24,7 @@ export const failurePoints: readonly Point[] = [
     await move.until(guest);
     await source.kill();
     await move.ended;
-    const said = await repaired(scene, destination, ["--confirm-dead", source.name]);
+    const said = await repaired(scene, [destination], ["--confirm-dead", source.name]);
     await untilItWrites(scene);
     await bringBack(scene, source);
     return said;
@@ -58,7 +58,7 @@ function failure(what: string, happen: (scene: Scene, ends: Ends) => Promise<str
       const ends = await whereItRuns(scene);
       const lives = livesOf(scene);
       const said = await happen(scene, ends);
-      await repairedOnBoth(scene);
+      await repaired(scene, scene.lab.hosts);
       const { source } = await whereItRuns(scene);
       await untilItWrites(scene);
       expect(livesOf(scene) === lives, `${guest} was booted anew`);
@@ -146,29 +146,31 @@ async function heal(scene: Scene, host: XenHost): Promise<void> {
   await startedOnBoth(scene);
 }
 
-/** Repairs again and again until it says that all is well, as its sentences tell a person to. */
-async function repaired({ lab }: Scene, host: XenHost, more: readonly string[]): Promise<string> {
+/**
+ * Repairs on each of the hosts, one after the other and again and again, until all say that all is well: what one of them cannot
+ * decide waits for the repair of another, and it says so.
+ */
+async function repaired(
+  { lab }: Scene,
+  hosts: readonly XenHost[],
+  more: readonly string[] = [],
+): Promise<string> {
   let said = "";
   const look = async () => {
-    const { exitCode, stdout, stderr } = await xensan(host, ["repair", guest, ...more]);
-    said = lastLine(exitCode === 0 ? stdout : stderr);
-    return exitCode === 0 || said;
-  };
-  await lab.until(`xensan repair ${guest} on ${host.name} succeeds`, look, longMs);
-  return said;
-}
-
-/** One after the other, again and again: what one of them cannot decide waits for the repair of the other, and it says so. */
-async function repairedOnBoth({ lab }: Scene): Promise<void> {
-  const look = async () => {
     const refusals: string[] = [];
-    for (const host of lab.hosts) {
-      const { exitCode, stderr } = await xensan(host, ["repair", guest]);
-      if (exitCode !== 0) refusals.push(`${host.name}: ${lastLine(stderr)}`);
+    for (const host of hosts) {
+      const { exitCode, stdout, stderr } = await xensan(host, ["repair", guest, ...more]);
+      if (exitCode === 0) said = lastLine(stdout);
+      else refusals.push(`${host.name}: ${lastLine(stderr)}`);
     }
     return refusals.length === 0 || refusals.join(" ");
   };
-  await lab.until(`xensan repair ${guest} succeeds on both hosts`, look, longMs);
+  await lab.until(
+    `xensan repair ${guest} succeeds on ${hosts.map(({ name }) => name).join(" and ")}`,
+    look,
+    longMs,
+  );
+  return said;
 }
 
 /** A guest without a disk that never runs. */
