@@ -1,13 +1,11 @@
 import { CibError } from "../../cib/cib-error.ts";
-import { configuration } from "../../cib/configuration.ts";
-import { renderers } from "../../cib/dialect/renderers.ts";
 import { parseDuration } from "../../cib/duration.ts";
 import { evmsCloneSet } from "../../cib/evms-clone-set.ts";
-import { xmlText } from "../../cib/xml-text.ts";
 import type { Dialect } from "../../lib/cluster/dialect.ts";
 import type { RunCommand } from "../../lib/system/command.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 import { chooseDialect } from "./choose-dialect.ts";
+import { printResource } from "./print-resource.ts";
 
 export type CloneSetOptions = {
   readonly dialect?: Dialect;
@@ -37,11 +35,7 @@ export async function printCloneSet(
       // Heartbeat 2 never forgets a failure by itself; the help says what to do there.
       retryAfterMs: dialect === "heartbeat2" ? "never" : undefined,
     });
-    const renderer = renderers[dialect];
-    const { wrap } = options;
-    terminal.out(
-      xmlText(wrap ? renderer.cib(configuration({ resources: [cloneSet] })) : renderer.resource(cloneSet)),
-    );
+    printResource(terminal, dialect, cloneSet, options.wrap);
   } catch (error) {
     if (error instanceof CibError) throw new AdminError(adminExit.usage, error.message);
     throw error;

@@ -1,14 +1,12 @@
 import { CibError } from "../../cib/cib-error.ts";
-import { configuration } from "../../cib/configuration.ts";
-import { renderers } from "../../cib/dialect/renderers.ts";
 import { parseDuration } from "../../cib/duration.ts";
 import { xenGuest } from "../../cib/xen-vm.ts";
-import { xmlText } from "../../cib/xml-text.ts";
 import type { Dialect } from "../../lib/cluster/dialect.ts";
 import type { RunCommand } from "../../lib/system/command.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 import { chooseDialect } from "./choose-dialect.ts";
 import type { ListedGuest } from "./listed-guest.ts";
+import { printResource } from "./print-resource.ts";
 
 export type DomainOptions = {
   readonly dialect?: Dialect;
@@ -48,10 +46,7 @@ export async function printDomain(
     if (guest.parameters["config"] === undefined) {
       terminal.err(`${listed.reason} The resource is without config; --config sets it.\n`);
     }
-    const renderer = renderers[dialect];
-    terminal.out(
-      xmlText(options.wrap ? renderer.cib(configuration({ resources: [guest] })) : renderer.resource(guest)),
-    );
+    printResource(terminal, dialect, guest, options.wrap);
   } catch (error) {
     if (error instanceof CibError) throw new AdminError(adminExit.usage, error.message);
     throw error;
