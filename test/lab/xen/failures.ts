@@ -10,6 +10,16 @@ const incoming = `${guest}--incoming`;
 
 /** What goes wrong while the guest moves. Each ends with one copy that runs, and records that show one writer. */
 export const failurePoints: readonly Point[] = [
+  failure("the destination has no memory left", async (scene, { source, destination }) => {
+    const free = Number(/^free_memory\s*: (\d+)/m.exec(await destination.do("xl", ["info"]))?.[1]);
+    const spare = 24;
+    await occupy(destination, { name: "filler", mebibytes: free - spare });
+    return await refused(scene, source, destination, "filler");
+  }),
+  failure("the destination has another guest of that name", async (scene, { source, destination }) => {
+    await occupy(destination, { name: guest, mebibytes: 64 });
+    return await refused(scene, source, destination, guest);
+  }),
   failure("the destination dies in the midst of the transfer", async (scene, { source, destination }) => {
     const move = beginMove(source, destination);
     await move.until(incoming);
@@ -37,16 +47,6 @@ export const failurePoints: readonly Point[] = [
   }),
   cutAt("in the midst of the transfer", incoming),
   cutAt("when the copy is whole", guest),
-  failure("the destination has no memory left", async (scene, { source, destination }) => {
-    const free = Number(/^free_memory\s*: (\d+)/m.exec(await destination.do("xl", ["info"]))?.[1]);
-    const spare = 24;
-    await occupy(destination, { name: "filler", mebibytes: free - spare });
-    return await refused(scene, source, destination, "filler");
-  }),
-  failure("the destination has another guest of that name", async (scene, { source, destination }) => {
-    await occupy(destination, { name: guest, mebibytes: 64 });
-    return await refused(scene, source, destination, guest);
-  }),
 ];
 
 type Ends = { readonly source: XenHost; readonly destination: XenHost };

@@ -43,9 +43,7 @@ export function createHost(machine: Machine, onStart: (qemu: ProcessId) => void)
   const name = `host${machine.number}`;
   const files = filesOf(machine);
   let qemu: ProcessId | undefined;
-  execFileSync("qemu-img", [
-    ...["create", "-q", "-f", "qcow2", "-b", machine.images.dom0, "-F", "raw", files.disk],
-  ]);
+  execFileSync("cp", ["--sparse=always", "--reflink=auto", machine.images.dom0, files.disk]);
   const isUp = () => qemu !== undefined && runs(qemu);
 
   const run: XenHost["run"] = async (file, args = [], { timeoutMs = 300_000, input } = {}) => {

@@ -20,7 +20,7 @@ export type Machine = {
 export function filesOf({ folder, number }: Pick<Machine, "folder" | "number">) {
   const file = (name: string) => join(folder, `host${number}.${name}`);
   return {
-    disk: file("qcow2"),
+    disk: file("disk.raw"),
     console: file("console.log"),
     log: file("qemu.log"),
     monitor: file("monitor"),
@@ -56,9 +56,10 @@ function qemuArguments({ number, folder, images, sshPort }: Machine): readonly s
     ...["-display", "none", "-nodefaults", "-no-reboot"],
     ...["-kernel", images.hypervisor, "-append", hypervisorOptions(dom0MiB)],
     ...["-initrd", `${images.kernel} ${kernelOptions},${images.initrd}`],
-    ...["-drive", `if=none,id=root,file=${files.disk},format=qcow2,cache=unsafe`],
+    // Raw files lose no write when QEMU is killed: all that it has of them is in the page cache of this machine's kernel. So the
+    // file of the other disk, to which both machines write, is a shared LUN.
+    ...["-drive", `if=none,id=root,file=${files.disk},format=raw,cache=unsafe`],
     ...["-device", "virtio-blk-pci,drive=root"],
-    // Both machines write to this one file through the page cache of one kernel: a shared LUN that loses no write.
     ...["-drive", `if=none,id=san,file=${sanOf(folder)},format=raw,cache=unsafe,file.locking=off`],
     ...["-device", "virtio-blk-pci,drive=san,share-rw=on,serial=SAN0"],
     ...["-netdev", `user,id=outside,hostfwd=tcp:127.0.0.1:${sshPort}-:22`],

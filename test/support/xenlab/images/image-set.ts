@@ -21,7 +21,7 @@ export type ImageSet = {
   readonly hypervisor: string;
   readonly kernel: string;
   readonly initrd: string;
-  /** A raw disk with the dom0, never written to: each machine writes into an overlay of its own. */
+  /** A raw disk with the dom0, never written to: each machine has a copy of its own. */
   readonly dom0: string;
   /** Lets the lab in by ssh. */
   readonly sshKey: string;
