@@ -10,15 +10,15 @@ const incoming = `${guest}--incoming`;
 
 /** What goes wrong while the guest moves. Each ends with one copy that runs, and records that show one writer. */
 export const failurePoints: readonly Point[] = [
+  failure("the destination has another guest of that name", async (scene, { source, destination }) => {
+    await occupy(destination, { name: guest, mebibytes: 80 });
+    return await refused(scene, source, destination, guest);
+  }),
   failure("the destination has no memory left", async (scene, { source, destination }) => {
     const free = Number(/^free_memory\s*: (\d+)/m.exec(await destination.do("xl", ["info"]))?.[1]);
     const spare = 24;
     await occupy(destination, { name: "filler", mebibytes: free - spare });
     return await refused(scene, source, destination, "filler");
-  }),
-  failure("the destination has another guest of that name", async (scene, { source, destination }) => {
-    await occupy(destination, { name: guest, mebibytes: 64 });
-    return await refused(scene, source, destination, guest);
   }),
   failure("the destination dies in the midst of the transfer", async (scene, { source, destination }) => {
     const move = beginMove(source, destination);
@@ -173,7 +173,7 @@ async function repaired(
   return said;
 }
 
-/** A guest without a disk that never runs. */
+/** A guest without a disk that never runs. Its kernel needs more than 64 MiB. */
 async function occupy(
   host: XenHost,
   { name, mebibytes }: { readonly name: string; readonly mebibytes: number },
