@@ -122,3 +122,8 @@ export function statusIsWell({ status }: Finding): boolean {
 export function hostsInWords(hosts: readonly string[]): string {
   return hosts.length > 4 ? `all ${hosts.length} hosts` : list(hosts);
 }
+
+/** A clause as the beginning of a sentence. */
+export function capital(clause: string): string {
+  return clause.charAt(0).toUpperCase() + clause.slice(1);
+}

@@ -1,6 +1,8 @@
+import { destroyAllButOne } from "../../lib/guard/destroy-all-but-one.ts";
 import { whyClosed } from "../../lib/guard/intake/closure.ts";
 import { wordsFor } from "../../lib/guard/operation.ts";
 import type { OverviewAnswer } from "../../lib/guard/overview/overview.ts";
+import { mayExecute } from "../../lib/xen/domain.ts";
 import type { GuestSight } from "./sight.ts";
 
 /** "fail" is wrong, "unknown" cannot be told, "warn" may become wrong, "info" is worth knowing. */
@@ -33,8 +35,11 @@ export function notesOf(sights: readonly GuestSight[], answers: Answers): readon
 function shoutOf({ guest, verdict, places }: GuestSight): readonly Note[] {
   if (verdict !== "twice") return [];
   const hosts = [...new Set(places.map(({ host }) => host))].join(" AND ON ");
-  const deed = `Run xensan stop ${guest} --force on one of them NOW.`;
-  return [fail(guest, `${guest.toUpperCase()} RUNS ON ${hosts}: its disks are being damaged! ${deed}`)];
+  const deed = destroyAllButOne(
+    guest,
+    places.filter(({ state }) => mayExecute(state)),
+  );
+  return [fail(guest, `${guest.toUpperCase()} RUNS ON ${hosts}, and its disks are being damaged: ${deed}.`)];
 }
 
 function notesOn(

@@ -29,7 +29,7 @@ export async function stopGuest(
   const host = await openThisHost(surroundings);
   const guest = host.guestCalled(name);
   const effects = withPatience(await host.effectsFor(guest), patienceMs);
-  const program: Work["program"] = (order) => stop(order, { force });
+  const program: Work["program"] = (order) => stop(order, force ? { force: "everything" } : {});
   const work: Work = { command: "stop", title: "a stop", guest, effects, program };
   const screen = screenOf(terminal, surroundings);
   const where = await shownOn(screen, name, "looking for it", () => whereaboutsOf(host, effects));

@@ -1,6 +1,6 @@
 import { breakClaim } from "../../lib/guard/sanlock/break-claim.ts";
 import { takeSurvey } from "../../lib/guard/take-survey.ts";
-import { doubtOfDeath } from "../../lib/guard/verdict/death.ts";
+import { mayBreak } from "../../lib/guard/verdict/may-break.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { shownOn } from "../progress/display.ts";
 import { screenOf } from "../progress/screen.ts";
@@ -35,8 +35,8 @@ export async function breakLease(
   const survey = await shownOn(screenOf(terminal, surroundings), "lease break", "asking all hosts", () =>
     takeSurvey({ ...effects, confirmedDead: [owner] }),
   );
-  const doubt = doubtOfDeath(survey, owner);
-  if (doubt !== undefined) throw refusal(name, doubt);
+  const verdict = mayBreak(survey, owner);
+  if (verdict.kind !== "allow") throw refusal(name, verdict.reason);
   if (dryRun) {
     return tell("would-break", `The lease of ${name} would be taken from ${owner}. Nothing was changed.`);
   }

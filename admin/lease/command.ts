@@ -87,7 +87,8 @@ function breakCommand(terminal: Terminal, surroundings: Surroundings): Command {
 
 const breakHelp = `
 Rarely needed: xensan start nfs1 --confirm-dead host2 takes the lease over by itself. Refused while the owner answers, its
-machine reacts, the cluster sees it, or it writes to the lease volume.
+machine reacts, the cluster sees it, or it writes to the lease volume; and while another host has something of the guest, or does
+not say that it has nothing: from then on nobody could tell whether that is the guest.
 
 Examples:
   xensan lease break nfs1

@@ -57,8 +57,8 @@ export const xenVm = declareAgent({
       most: 86_400,
       shortdesc: "Seconds that the guest gets to shut down",
       longdesc:
-        "Seconds that the guest gets to shut down. With policy=cluster, a guest that takes longer is destroyed, and " +
-        "with 0 at once. With policy=manual it is left running, and the stop has failed. Default: two thirds of the " +
+        "Seconds that the guest gets to shut down. With policy=cluster, a guest that takes longer, or cannot shut down, " +
+        "is destroyed, and with 0 at once. With policy=manual it is left running, and the stop has failed. Default: two thirds of the " +
         "stop's time-out.",
     }),
     shutdownAcpi: flag({

@@ -1,6 +1,7 @@
+import { destroyAllButOne, type Executing } from "../../lib/guard/destroy-all-but-one.ts";
 import { answerOf, othersThan, type Survey } from "../../lib/guard/facts.ts";
 import { wordsFor } from "../../lib/guard/operation.ts";
-import { mayExecute } from "../../lib/xen/domain.ts";
+import { type Domain, mayExecute } from "../../lib/xen/domain.ts";
 import { sightOf } from "./sight.ts";
 
 /** What is wrong with a guest that a monitor saw here, as far as all hosts together can tell. */
@@ -16,12 +17,11 @@ export function finding(survey: Survey): Finding {
   if (own.kind === "silent") return wrong(`${here} cannot be looked at: ${own.reason}.`);
   const { presence, open } = own.report;
   if (presence.kind === "absent") return { kind: "absent" };
-  const other = hostWhereItRuns(survey);
+  const other = whereElseItRuns(survey);
   const sight = sightOf(presence);
   if (other !== undefined && sight.kind === "executes") {
-    return wrong(
-      `${guest} runs on ${here} AND on ${other}: its disks are being damaged; run xensan stop ${guest} --force on one of them now.`,
-    );
+    const places = [{ host: here, domid: sight.domain.domid }, other];
+    return wrong(`${guest} runs on ${here} AND on ${other.host}: ${destroyAllButOne(guest, places)}.`);
   }
   // A program of the guard is at work: what looks odd is its doing, and will not last.
   if (open?.active) return { kind: "here" };
@@ -33,22 +33,38 @@ export function finding(survey: Survey): Finding {
   if (sight.kind === "crashed")
     return wrong(`${guest} has crashed on ${here} as domain ${sight.domain.domid}.`);
   if (sight.kind === "stands") {
-    return wrong(
-      `${guest} is ${sight.domain.state} on ${here} and nothing is at work on it: let it go on with xensan repair ${guest} there.`,
-    );
+    const what = `${guest} is ${sight.domain.state} on ${here} and nothing is at work on it`;
+    return wrong(`${what}${adviceOn(survey, sight.domain, other?.host)}.`);
   }
   if (other !== undefined)
-    return wrong(`${guest} runs on ${other}, and something of it is left on ${here}: look with xl list.`);
+    return wrong(
+      `${guest} runs on ${other.host}, and something of it is left on ${here}: look with xl list.`,
+    );
   return leaseFinding(survey);
 }
 
-function hostWhereItRuns(survey: Survey): string | undefined {
-  return othersThan(survey, [survey.here]).find(
-    ([, answer]) =>
-      answer.kind === "answered" &&
-      answer.report.presence.kind === "running" &&
-      answer.report.presence.domains.some(({ domain }) => mayExecute(domain.state)),
-  )?.[0];
+/** What was paused for want of its lease a repair lets go on, if nobody had it since; what was paused by hand goes on by hand. */
+function adviceOn(
+  { guest, here, lease }: Survey,
+  { domid, state }: Domain,
+  other: string | undefined,
+): string {
+  const destroy = `run xensan stop ${guest} --force on ${here}`;
+  if (other !== undefined) return `, while it runs on ${other}: ${destroy}`;
+  if (state !== "paused") return `: ${destroy}`;
+  return lease.kind === "none" || lease.holding.kind === "held"
+    ? `: let it go on with xl unpause ${domid}, if it runs nowhere else, or ${destroy}`
+    : `: run xensan repair ${guest} there, which lets it go on where nobody had its lease since`;
+}
+
+function whereElseItRuns(survey: Survey): Executing | undefined {
+  const places = othersThan(survey, [survey.here]).flatMap(([host, answer]) =>
+    answer.kind === "answered" && answer.report.presence.kind === "running"
+      ? answer.report.presence.domains.map(({ domain }) => ({ host, domain }))
+      : [],
+  );
+  const found = places.find(({ domain }) => mayExecute(domain.state));
+  return found && { host: found.host, domid: found.domain.domid };
 }
 
 function leaseFinding({ guest, here, lease }: Survey): Finding {

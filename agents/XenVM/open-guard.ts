@@ -101,7 +101,7 @@ function programOf(order: Order, work: Work): Program<Ending> {
     case "start":
       return start(order);
     case "stop":
-      return stop(order, { force: work.patienceMs === undefined });
+      return stop(order, { force: work.patienceMs === undefined ? "guest" : undefined });
     case "migrate":
       return migrate(order, work.destination);
   }

@@ -72,7 +72,7 @@ export function evacuationEffects(setting: EvacuationSetting): EvacuationEffects
     repair: (guest) => guarded(guest, { ...plainJob, what: "a repair", program: repair }),
     stop: (guest, stopPatienceMs) =>
       guarded(guest, {
-        ...{ ...plainJob, what: "a stop", program: (order) => stop(order, { force: false }) },
+        ...{ ...plainJob, what: "a stop", program: (order) => stop(order, {}) },
         limits: { stopPatienceMs },
       }),
     move: (move) =>

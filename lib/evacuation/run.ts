@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readMembership } from "../cluster/membership/read-membership.ts";
 import { mendPictures } from "../cluster/refresh/mend-pictures.ts";
 import { oldPictureSentence } from "../cluster/refresh/sentence.ts";
-import { intakeStore } from "../guard/intake/intake-store.ts";
+import { type IntakeStore, intakeStore } from "../guard/intake/intake-store.ts";
 import { questionsOver } from "../guard/peers/questions.ts";
 import { takeLock } from "../system/lock.ts";
 import { type Evacuated, evacuate } from "./evacuate.ts";
@@ -31,19 +31,20 @@ export async function runEvacuation(
   const { machine, user } = setting;
   const lock = await takeTurn(setting, order);
   if (lock.kind === "failed") return lock;
+  const intake = intakeStore(machine.paths.intake, machine.wallClockMs);
   try {
     const { converse } = machine;
     const asking = converse === undefined ? machine : { ...machine, questions: questionsOver(converse) };
     const effects = evacuationEffects({ ...setting, machine: asking });
     const evacuated = await evacuate(effects, { ...order, id: randomUUID() });
     await refresh(setting, evacuated);
-    if (!goesDown) intakeStore(machine.paths.intake, machine.wallClockMs).open("evacuation");
+    if (!goesDown) intake.open("evacuation");
     return { kind: "ran", evacuated };
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
     return {
       kind: "failed",
-      reason: `${machine.hostName} was not emptied for ${user}: ${what.replace(/\.$/, "")}.`,
+      reason: `${machine.hostName} was not emptied for ${user}: ${what.replace(/\.$/, "")}.${goesDown ? "" : openAgain(intake)}`,
     };
   } finally {
     lock.release();
@@ -72,6 +73,16 @@ async function refresh(
   for (const [problem, names] of problemsOf(old, places, here, isGone)) {
     const sentence = oldPictureSentence(names, problem);
     witness.say("warning", sentence.replace(/^t/, "T"));
+  }
+}
+
+/** For a host whose evacuation came to nothing. @returns what else to say, with a blank before it */
+function openAgain(intake: IntakeStore): string {
+  try {
+    intake.open("evacuation");
+    return "";
+  } catch (error) {
+    return ` It takes no guest in until you run xensan maintenance off there: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

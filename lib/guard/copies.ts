@@ -22,13 +22,20 @@ export function copiesOf(presence: Presence): Copies {
   const [{ domain, role }, ...more] = presence.domains;
   if (more.length > 0) {
     const ids = presence.domains.map((each) => each.domain.domid).join(" and ");
-    return { kind: "unclear", reason: `it is there more than once, as domains ${ids}` };
+    const advice = "look with xl list, and destroy what is not the guest with xl destroy";
+    return { kind: "unclear", reason: `it is there more than once, as domains ${ids}: ${advice}` };
   }
   const { state } = domain;
   if (state === "dying" || state === "rebooting") return { kind: "unclear", reason: `it is ${state}` };
   if (mayExecute(state)) {
     if (role === "itself") return { kind: "runs", domain };
-    return { kind: "unclear", reason: `it is there as ${domain.name ?? "a domain"}, ${state}` };
+    const { name = "a domain without a name", domid } = domain;
+    const deed =
+      role === "arriving"
+        ? `destroy it, which is not whole, with xl destroy ${domid}`
+        : `give it its own name back with xl rename ${domid}`;
+    const advice = `where no migration is under way, ${deed}`;
+    return { kind: "unclear", reason: `it is there as ${name}, ${state}: ${advice}` };
   }
   return { kind: "stands", as: standstillOf(state, role === "arriving", role === "itself"), domain };
 }

@@ -73,7 +73,7 @@ export function atWorkIn({ busy }: HostReport): string | undefined {
   );
 }
 
-/** What the asking host said, if its own toolstack and disks could be looked at. */
+/** What one host said; silent where it was not asked. */
 export function answerOf(survey: Survey, host: string): HostAnswer {
   return survey.answers.get(host) ?? { kind: "silent", reason: "it was not asked" };
 }

@@ -15,21 +15,26 @@ export async function resumeSource(
 ): Promise<Outcome> {
   const deadline = deadlineAfter(clock, timeoutMs);
   const before = await domainWith(toolstack, domid, deadline.remainingMs());
-  if (before !== undefined && before.name !== guest) {
+  // Resumed unseen, it might go on under the wrong name.
+  if (before.kind === "failed") return before;
+  if (before.domain.name !== guest) {
     const renamed = await toolstack.rename(domid, guest, deadline.remainingMs());
     if (renamed.kind === "failed") return renamed;
   }
   const resumed = await toolstack.resume(domid, deadline.remainingMs());
   if (resumed.kind === "done") return resumed;
   const after = await domainWith(toolstack, domid, deadline.remainingMs());
-  return after?.state === "paused" ? toolstack.unpause(domid, deadline.remainingMs()) : resumed;
+  const isPaused = after.kind === "seen" && after.domain.state === "paused";
+  return isPaused ? toolstack.unpause(domid, deadline.remainingMs()) : resumed;
 }
 
-async function domainWith(
-  toolstack: Toolstack,
-  domid: number,
-  timeoutMs: number,
-): Promise<Domain | undefined> {
+type Looked = { readonly kind: "seen"; readonly domain: Domain } | (Outcome & { readonly kind: "failed" });
+
+async function domainWith(toolstack: Toolstack, domid: number, timeoutMs: number): Promise<Looked> {
   const listing = await toolstack.list(timeoutMs);
-  return listing.kind === "listed" ? listing.domains.find((each) => each.domid === domid) : undefined;
+  if (listing.kind === "unknown") return { kind: "failed", reason: listing.reason };
+  const domain = listing.domains.find((each) => each.domid === domid);
+  return domain === undefined
+    ? { kind: "failed", reason: `there is no domain ${domid} any more` }
+    : { kind: "seen", domain };
 }

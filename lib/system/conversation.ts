@@ -56,6 +56,7 @@ export function conversationStarter(ownSession: boolean): StartConversation {
         if (open) child.stdin.write(`${line.replace(/\n$/, "")}\n`);
       },
       end: () => {
+        open = false;
         child.stdin.end();
         child.stdout.destroy();
       },

@@ -9,14 +9,18 @@ export type ProcessEntry = {
   readonly startTime: string;
 };
 
-/** All living processes; none where /proc is not mounted. */
+/**
+ * All living processes; none where /proc is not mounted.
+ *
+ * @throws Error where this process cannot look, for want of memory or descriptors: what was not seen is not gone
+ */
 export function readProcesses(): ProcessEntry[] {
   return processIds()
     .map(readProcess)
     .filter((entry) => entry !== undefined);
 }
 
-/** One living process, or undefined when there is none of this pid. */
+/** One living process, or undefined when there is none of this pid. @throws Error as readProcesses */
 export function readProcess(pid: number): ProcessEntry | undefined {
   const text = readProcFile(pid, "stat");
   if (text === undefined) return undefined;
@@ -36,26 +40,28 @@ export function startedWith(pid: number, variable: string, text: string): boolea
   return environment.some((entry) => entry.startsWith(`${variable}=`) && entry.includes(text));
 }
 
-/** Zombies included; none where /proc is not mounted. */
+/** Zombies included; none where /proc is not mounted. @throws Error as readProcesses */
 export function processIds(): number[] {
-  try {
-    return readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number);
-  } catch {
-    return [];
-  }
+  const names = unlessGone(() => readdirSync("/proc")) ?? [];
+  return names.filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
-/** A file of /proc/PID; undefined where the process has ended or is another user's. */
+/** A file of /proc/PID; undefined where the process has ended or is another user's. @throws Error as readProcesses */
 export function readProcFile(
   pid: number,
   name: string,
   encoding: "latin1" | "utf8" = "latin1",
 ): string | undefined {
+  return unlessGone(() => readFileSync(`/proc/${pid}/${name}`, encoding));
+}
+
+const goneOrAnothers: readonly unknown[] = ["ENOENT", "ESRCH", "EACCES", "EPERM"];
+
+function unlessGone<T>(read: () => T): T | undefined {
   try {
-    return readFileSync(`/proc/${pid}/${name}`, encoding);
-  } catch {
-    return undefined;
+    return read();
+  } catch (error) {
+    if (goneOrAnothers.includes((error as NodeJS.ErrnoException).code)) return undefined;
+    throw error;
   }
 }

@@ -10,9 +10,15 @@ export function listProcesses(): Process[] {
   return readProcesses().flatMap(({ pid }) => described(pid) ?? []);
 }
 
-/** Those of them whose name and arguments are these; the others cost no more than to be seen. */
+/**
+ * Those of them whose name and arguments are these; the others cost no more than to be seen.
+ *
+ * @throws Error where they cannot be seen
+ */
 export function findProcesses(isSought: (process: Process) => boolean): Process[] {
-  return processIds().flatMap((pid) => {
+  const ids = processIds();
+  if (!ids.includes(process.pid)) throw new Error("/proc does not show the processes of this host");
+  return ids.flatMap((pid) => {
     const process = described(pid);
     return process !== undefined && isSought(process) && readProcess(pid) !== undefined ? [process] : [];
   });

@@ -100,7 +100,7 @@ setup() {
   hosts_say host2 "$running"
   xl create /etc/xen/nfs1.cfg
   xensan_ends 1 domains
-  says "NFS1 RUNS ON host1 AND ON host2: its disks are being damaged! Run xensan stop nfs1 --force on one of them NOW."
+  says "NFS1 RUNS ON host1 AND ON host2, and its disks are being damaged: destroy all but one NOW: xl destroy "
   xensan_ends 1 domains --json
   [ "$(member 'it.guests[0].verdict + it.guests[0].places.length')" = twice2 ]
 }

@@ -1,6 +1,6 @@
 import { wordsFor } from "../../../lib/guard/operation.ts";
 import type { GuestOverview, HostOverview } from "../../../lib/guard/overview/overview.ts";
-import { type Finding, fail, findings, unknown, warn } from "../finding.ts";
+import { capital, type Finding, fail, findings, unknown, warn } from "../finding.ts";
 
 /** Guests of which a host has something on record, and which the cluster file does not have. */
 export type Strays =
@@ -37,8 +37,4 @@ function ofStrays(host: string, strays: Strays) {
       `Give the cluster file ${guest} back, and run xensan repair ${guest} on ${host}.`,
     ),
   );
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

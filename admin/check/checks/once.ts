@@ -1,6 +1,7 @@
+import { destroyAllButOne, type Executing } from "../../../lib/guard/destroy-all-but-one.ts";
 import type { HostOverview } from "../../../lib/guard/overview/overview.ts";
 import { mayExecute } from "../../../lib/xen/domain.ts";
-import { type Finding, fail, findings, hostsInWords, list, unknown } from "../finding.ts";
+import { capital, type Finding, fail, findings, hostsInWords, list, unknown } from "../finding.ts";
 
 /** No guest may execute on two hosts. */
 export function onceFindings(overviews: ReadonlyMap<string, HostOverview>): readonly Finding[] {
@@ -9,13 +10,15 @@ export function onceFindings(overviews: ReadonlyMap<string, HostOverview>): read
     ...new Set([...overviews.values()].flatMap((each) => each.guests.map(({ guest }) => guest))),
   ];
   const twice = guests.flatMap((guest) => {
-    const where = hosts.filter((host) => executesOn(overviews.get(host), guest));
+    const places = hosts.flatMap((host) => executing(host, overviews.get(host), guest));
+    const where = [...new Set(places.map(({ host }) => host))];
     if (where.length < 2) return [];
+    const deed = destroyAllButOne(guest, places);
     return [
       fail(
         where,
         `${guest} runs on ${list(where)} at once.`,
-        `Run xensan stop ${guest} --force on the host whose copy may go, now, and check ${guest}'s file systems.`,
+        `${capital(deed)}, and check its file systems.`,
       ),
     ];
   });
@@ -34,7 +37,9 @@ export function onceFindings(overviews: ReadonlyMap<string, HostOverview>): read
   return findings("once", hosts, [...twice, ...doubts], `No guest runs on two of ${hostsInWords(hosts)}.`);
 }
 
-function executesOn(overview: HostOverview | undefined, guest: string): boolean {
+function executing(host: string, overview: HostOverview | undefined, guest: string): readonly Executing[] {
   const presence = overview?.guests.find((each) => each.guest === guest)?.presence;
-  return presence?.kind === "running" && presence.domains.some(({ domain }) => mayExecute(domain.state));
+  if (presence?.kind !== "running") return [];
+  const domains = presence.domains.filter(({ domain }) => mayExecute(domain.state));
+  return domains.map(({ domain: { domid } }) => ({ host, domid }));
 }

@@ -60,9 +60,12 @@ function* prepare({ guest, id, leased }: Order, host: string): Program<Prepared>
 
 /** Nothing moved, so nothing has to be undone but what was written down. */
 function* giveBack({ guest, here, id }: Order, host: string, reason: string): Program<Ending> {
-  yield* callOff(host, id);
+  const reply = yield* callOff(host, id);
   yield* perform({ kind: "close-operation", id });
-  return { kind: "refused", reason: `${guest} was not moved from ${here} to ${host}: ${reason}.` };
+  // What it was told before may have come there all the same.
+  const why = reply.kind === "done" || reply.reason === reason ? "when it answers" : reply.reason;
+  const rest = reply.kind === "done" ? "" : ` Run xensan repair ${guest} on ${host} as well: ${why}.`;
+  return { kind: "refused", reason: `${guest} was not moved from ${here} to ${host}: ${reason}.${rest}` };
 }
 
 type Source =

@@ -39,7 +39,7 @@ function* follow(
     case "finish":
       return yield* finish(order, departure, course.leftover);
     case "arrived":
-      return yield* arrived(order, departure, course.leftover);
+      return yield* arrived(order, departure, course);
     case "lost":
       return yield* lost(order, departure, course.destinationIsDead);
   }
@@ -120,9 +120,23 @@ function* finish(order: Order, departure: Departure, leftover: number | undefine
   return yield* letGo(order, departure, given.version);
 }
 
-function* arrived(order: Order, departure: Departure, leftover: number | undefined): Program<Settled> {
+type Arrived = DepartureCourse & { readonly kind: "arrived" };
+
+/**
+ * The destination closes its end before this one is closed: who finds this one closed takes what stands beside an open arrival for a
+ * copy that came to nothing, and the guest there may be paused one day.
+ */
+function* arrived(order: Order, departure: Departure, { leftover, open }: Arrived): Program<Settled> {
   const cleared = yield* clear(leftover);
   if (cleared.kind === "unfinished") return cleared;
+  if (open) {
+    const { id, destination: host } = departure;
+    const reply = yield* perform({ kind: "tell", host, message: { kind: "take", id, claim: undefined } });
+    if (reply.kind !== "done") {
+      const reason = `${order.guest} runs on ${host}, which did not close its end of the move: ${reply.reason}`;
+      return { kind: "unfinished", reason };
+    }
+  }
   const text = `${order.guest} runs on ${departure.destination}.`;
   const settled = yield* settleNowhere(order, departure.id, cleared.report, text);
   return settled.kind === "settled" ? { ...settled, where: "there" } : settled;

@@ -7,26 +7,32 @@ import { done, failed, notOpened, refused, unfinished } from "./endings.ts";
 import type { Order } from "./order.ts";
 import { settleNowhere } from "./settle-local.ts";
 
+/** What a forced stop destroys: the guest, or also what a migration by hand has left of it. */
+export type Force = "guest" | "everything";
+
 /**
  * Shuts a guest down on this host, and gives its lease up once it is absent twice, longer apart than a guest that reboots is
  * gone. With `force` it is destroyed, as by pulling its plug.
  */
-export function* stop(order: Order, { force }: { readonly force: boolean }): Program<Ending> {
+export function* stop(order: Order, { force }: { readonly force?: Force | undefined }): Program<Ending> {
   const { guest, id, sinceMs } = order;
   const opened = yield* perform({ kind: "open-operation", operation: { kind: "stop", id, guest, sinceMs } });
   if (opened.kind !== "opened") return notOpened(order, "stopped", opened);
   const presence = yield* perform({ kind: "look" });
   if (presence.kind === "unknown") return yield* refuse(order, presence.reason);
   if (presence.kind === "absent") return yield* verify(order, "brief", undefined);
-  const obstacle = force ? undefined : obstacleToShutdown(order, presence.domains);
+  const obstacle = obstacleTo(force, order, presence.domains);
   if (obstacle !== undefined) return yield* refuse(order, obstacle);
+  // Nobody has cleared it away so far, and perhaps nobody will.
+  if (hasShutDown(presence.domains)) return yield* verify(order, "brief", undefined);
   let why: string | undefined;
   for (const { domain } of presence.domains) {
     const { domid } = domain;
-    const outcome = yield* perform(force ? { kind: "destroy", domid } : { kind: "shut-down", domid });
+    const kind = force === undefined ? "shut-down" : "destroy";
+    const outcome = yield* perform({ kind, domid });
     if (outcome.kind === "failed") why = outcome.reason;
   }
-  return yield* verify(order, force || why !== undefined ? "brief" : "stop", why);
+  return yield* verify(order, force !== undefined || why !== undefined ? "brief" : "stop", why);
 }
 
 function* refuse(order: Order, reason: string): Program<Ending> {
@@ -34,13 +40,22 @@ function* refuse(order: Order, reason: string): Program<Ending> {
   return refused(order, "stopped", reason);
 }
 
-function obstacleToShutdown({ guest }: Order, domains: readonly PresentDomain[]): string | undefined {
+function hasShutDown([first, ...more]: readonly PresentDomain[]): boolean {
+  return more.length === 0 && first?.role === "itself" && first.domain.state === "shut-down";
+}
+
+function obstacleTo(
+  force: Force | undefined,
+  { guest }: Order,
+  domains: readonly PresentDomain[],
+): string | undefined {
   const [first, ...more] = domains;
+  if (force === "everything") return undefined;
   if (more.length > 0 || first?.role !== "itself") {
     return `a migration by hand has left more than the guest itself: look with xl list; --force destroys all of it`;
   }
   const { state } = first.domain;
-  return mayExecute(state)
+  return force === "guest" || mayExecute(state) || hasShutDown(domains)
     ? undefined
     : `${guest} is ${state} and cannot shut down: let it go on first, or destroy it with --force`;
 }

@@ -1,4 +1,5 @@
 import { type Copies, copiesOf } from "../copies.ts";
+import { destroyAllButOne } from "../destroy-all-but-one.ts";
 import { answerOf, atWorkIn, type HostAnswer, type Survey } from "../facts.ts";
 import type { Operation } from "../operation.ts";
 import { doubtOfDeath } from "./death.ts";
@@ -11,8 +12,8 @@ export type DepartureCourse =
   | { readonly kind: "resume"; readonly domid: number; readonly renew: boolean }
   /** The copy is complete: what is left of the source goes, and the copy may run. */
   | { readonly kind: "finish"; readonly leftover: number | undefined }
-  /** It runs on the destination. */
-  | { readonly kind: "arrived"; readonly leftover: number | undefined }
+  /** It runs on the destination. `open`: the destination's end of the hand-over is not closed. */
+  | { readonly kind: "arrived"; readonly leftover: number | undefined; readonly open: boolean }
   /** There is nothing that could go on anywhere. */
   | { readonly kind: "lost"; readonly destinationIsDead: boolean }
   /** Not to be decided now. One clause. */
@@ -35,7 +36,7 @@ export function departureCourse(survey: Survey, { id, destination }: Departure):
   if (here.kind === "unclear") return wait(`on ${survey.here} ${here.reason}`);
   if (here.kind === "runs") {
     return there.kind === "runs"
-      ? wait(`it runs on ${survey.here} AND on ${destination}: destroy one of the two at once`)
+      ? wait(bothRun(survey, destination, here.domain.domid, there.domid))
       : { kind: "stay" };
   }
   if (there.kind === "wait") return there;
@@ -48,18 +49,30 @@ export function departureCourse(survey: Survey, { id, destination }: Departure):
       `${destination} has a domain of its name that is no copy of this migration any more: ${advice}`,
     );
   }
-  return withSource(here.domain.domid, there.kind);
+  return withSource(here.domain.domid, there);
+}
+
+function bothRun({ here, guest }: Survey, destination: string, ...domids: readonly [number, number]): string {
+  const places = [
+    { host: here, domid: domids[0] },
+    { host: destination, domid: domids[1] },
+  ];
+  return `it runs on ${here} AND on ${destination}: ${destroyAllButOne(guest, places)}`;
 }
 
 type FarEnd =
-  /** "foreign": a domain of its name that this migration did not bring. */
-  | { readonly kind: "runs" | "complete" | "empty" | "foreign" | "dead" }
+  | { readonly kind: "complete" }
+  | { readonly kind: "empty" }
+  /** A domain of its name that this migration did not bring. */
+  | { readonly kind: "foreign" }
+  | { readonly kind: "dead" }
+  | { readonly kind: "runs"; readonly domid: number; readonly open: boolean }
   | { readonly kind: "wait"; readonly reason: string };
 
-function withoutSource(there: Exclude<FarEnd, { kind: "wait" }>): DepartureCourse {
+function withoutSource(there: Exclude<FarEnd, { readonly kind: "wait" }>): DepartureCourse {
   switch (there.kind) {
     case "runs":
-      return { kind: "arrived", leftover: undefined };
+      return { kind: "arrived", leftover: undefined, open: there.open };
     case "complete":
       return { kind: "finish", leftover: undefined };
     case "empty":
@@ -70,10 +83,13 @@ function withoutSource(there: Exclude<FarEnd, { kind: "wait" }>): DepartureCours
   }
 }
 
-function withSource(domid: number, there: Exclude<FarEnd["kind"], "wait" | "foreign">): DepartureCourse {
-  switch (there) {
+function withSource(
+  domid: number,
+  there: Exclude<FarEnd, { readonly kind: "wait" } | { readonly kind: "foreign" }>,
+): DepartureCourse {
+  switch (there.kind) {
     case "runs":
-      return { kind: "arrived", leftover: domid };
+      return { kind: "arrived", leftover: domid, open: there.open };
     case "complete":
       return { kind: "finish", leftover: domid };
     case "empty":
@@ -105,7 +121,7 @@ function farEnd(survey: Survey, destination: string, id: string): FarEnd {
 function farEndOf(copies: Copies, ours: boolean, destination: string): FarEnd {
   if (copies.kind === "unclear") return wait(`on ${destination} ${copies.reason}`);
   if (copies.kind === "none") return { kind: "empty" };
-  if (copies.kind === "runs") return { kind: "runs" };
+  if (copies.kind === "runs") return { kind: "runs", domid: copies.domain.domid, open: ours };
   if (!ours) return { kind: "foreign" };
   if (copies.as === "complete") return { kind: "complete" };
   return { kind: "empty" };

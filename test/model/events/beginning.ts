@@ -4,7 +4,8 @@ import { addDomain } from "../world/domains.ts";
 import { advanceMigration } from "../world/migration.ts";
 import { killProcess, type Process } from "../world/process.ts";
 import { type Guest, type Host, roomOf, type World } from "../world/world.ts";
-import { cutOff, giveUpSign } from "./hosts.ts";
+import { crash, cutOff, giveUpSign } from "./hosts.ts";
+import { breakLease } from "./lease-break.ts";
 import { type } from "./orders.ts";
 import { advancePlainly } from "./programs.ts";
 
@@ -24,7 +25,10 @@ export function begin(world: World, dice: Dice): void {
   if (course === 7) return;
   if (course === 6 && world.leased) {
     if (isKilled) takeForDead(world, host, guest, to, moments);
-    else leaveBehind(world, host, guest, to);
+    else {
+      leaveBehind(world, host, guest, to);
+      if (moments % 4 === 0) takeItsLease(world, host, guest, to);
+    }
   } else if (course < 2) letRun(world, host, guest);
   else if (course < 5) handOver(world, host, guest, to, moments, isKilled);
   else letStart(world, host, guest, to, moments % 16, isKilled);
@@ -38,6 +42,16 @@ function leaveBehind(world: World, host: Host, guest: Guest, other: Host): void 
     `has an outdated ${guest.name}, domain ${domid}, paused since it lost its lease`,
   );
   letRun(world, host, guest);
+}
+
+/** Where the outdated copy is, somebody wants to go on when the host that ran the guest has died. */
+function takeItsLease(world: World, host: Host, guest: Guest, to: Host): void {
+  crash(world, host);
+  for (const other of world.hosts) if (other.up) other.sees.set(host.name, "gone");
+  giveUpSign(world, host);
+  breakLease(world, to, guest);
+  const process = type(world, to, guest, { kind: "repair" }, [host]);
+  if (process !== undefined) advancePlainly(world, process, 64);
 }
 
 /** Somebody took the destination of a hand-over for dead, which it is not. */

@@ -93,7 +93,7 @@ function programFor(order: Order, command: Command): Program<Ending> {
       return start(order);
     case "stop":
     case "stop --force":
-      return stop(order, { force: command.kind !== "stop" });
+      return stop(order, command.kind === "stop" ? {} : { force: "everything" });
     case "repair":
       return repair(order);
     case "migrate":

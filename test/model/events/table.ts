@@ -12,6 +12,7 @@ import {
   toolstackHangs,
 } from "./hosts.ts";
 import { hostClosesOrOpens } from "./intake.ts";
+import { leaseIsBroken } from "./lease-break.ts";
 import { administratorGivesUp, administratorTypes } from "./orders.ts";
 import {
   lateMessageArrives,
@@ -62,6 +63,7 @@ const weights: readonly (readonly [Event, number])[] = [
   [destroyedByHand, 1],
   [mountedByHand, 1],
   [hostClosesOrOpens, 2],
+  [leaseIsBroken, 2],
 ];
 
 export const eventTable: readonly Event[] = weights.flatMap(([event, weight]) =>

@@ -36,6 +36,7 @@ export const situations = [
   "a guest paused for its lost lease",
   "a claim passed from a dead host",
   "a claim passed from a host that runs",
+  "a dead host's lease was broken",
   "a holder was killed",
   "sanlock was killed while a guest ran",
   "the lease volume was out of reach",

@@ -1,6 +1,6 @@
 import type { HostAnswer, LeaseFacts, Standing, Survey } from "../../../lib/guard/facts.ts";
 import type { Holding, LeaseView, SignOfLife } from "../../../lib/guard/lease.ts";
-import { type Dice, mishap, roll } from "./dice.ts";
+import { type Dice, diceOf, mishap, roll } from "./dice.ts";
 import { holding, signsOfLife, viewWithMishap } from "./leases.ts";
 import { linked } from "./network.ts";
 import { answer, type Process } from "./process.ts";
@@ -24,7 +24,18 @@ type Part =
   | "signs of life"
   | { readonly host: Host; readonly report: ReportTask };
 
-export function beginSurvey(world: World, { guest }: Process): SurveyTask {
+/** Who asks. */
+type Asker = Pick<Process, "host" | "guest" | "confirmed" | "title">;
+
+/** All of it in one moment, for what is not made of steps. */
+export function surveyAtOnce(world: World, asker: Asker): Survey {
+  const task = beginSurvey(world, asker);
+  while (task.pending.length > 0) askFor(world, asker, task, 0, 1, diceOf(0));
+  noteDeclaredDead(world, asker, task);
+  return surveyOf(world, asker, task);
+}
+
+export function beginSurvey(world: World, { guest }: Pick<Asker, "guest">): SurveyTask {
   const parts: Part[] = world.hosts.map((host) => ({ host, report: beginReport(host, guest) }));
   parts.push("membership");
   if (world.leased) parts.push("view", "holding", "signs of life");
@@ -50,7 +61,7 @@ export function goOnWithSurvey(world: World, process: Process, task: SurveyTask,
 /** Some moments of one part, at the most to its answer. */
 export function askFor(
   world: World,
-  process: Process,
+  process: Asker,
   task: SurveyTask,
   index: number,
   moments: number,
@@ -65,7 +76,7 @@ export function askFor(
 }
 
 /** True when the part is answered. */
-function ask(world: World, process: Process, task: SurveyTask, part: Part, dice: Dice): boolean {
+function ask(world: World, process: Asker, task: SurveyTask, part: Part, dice: Dice): boolean {
   const { host, guest } = process;
   switch (part) {
     case "membership":
@@ -126,7 +137,7 @@ function wordsFor(said: HostAnswer): string {
 }
 
 /** What runs on a host that everything speaks dead is given up with it: the word was false, and nobody else's fault. */
-function noteDeclaredDead(world: World, { guest, confirmed }: Process, task: SurveyTask): void {
+function noteDeclaredDead(world: World, { guest, confirmed }: Asker, task: SurveyTask): void {
   for (const { name, up } of world.hosts) {
     const said = task.answers.get(name);
     if (!up || !confirmed.includes(name) || said?.kind !== "silent" || said.lives) continue;
@@ -134,7 +145,7 @@ function noteDeclaredDead(world: World, { guest, confirmed }: Process, task: Sur
   }
 }
 
-function surveyOf(world: World, { guest, host, confirmed }: Process, task: SurveyTask): Survey {
+function surveyOf(world: World, { guest, host, confirmed }: Asker, task: SurveyTask): Survey {
   const silent: HostAnswer = { kind: "silent", reason: "it was not asked" };
   return {
     guest: guest.name,

@@ -142,9 +142,9 @@ function programFor(order: Order): Program<Ending> {
     case "start":
       return start(order);
     case "stop":
-      return stop(order, { force: false });
+      return stop(order, {});
     case "stop-by-force":
-      return stop(order, { force: true });
+      return stop(order, { force: "everything" });
     case "migrate":
       return migrate(order, destination);
     case "repair":

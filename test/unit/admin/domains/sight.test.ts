@@ -118,7 +118,7 @@ describe("renderDomains", () => {
   it("shouts where a guest runs twice", () => {
     const runs = says(runningGuest("nfs1"));
     expect(shown(runs, runs)).toContain(
-      "NFS1 RUNS ON host1 AND ON host2: its disks are being damaged! Run xensan stop nfs1 --force on one of them NOW.\n",
+      "NFS1 RUNS ON host1 AND ON host2, and its disks are being damaged: destroy all but one NOW: xl destroy 5 on host1, xl destroy 5 on host2; then run xensan repair nfs1 on each.\n",
     );
   });
 

@@ -64,7 +64,7 @@ describe("XenVM's monitor at level 10", () => {
       expect(await act({ ...deep, survey: survey(answered(here("running"), open), runs) })).toMatchObject({
         code: 1,
         reason:
-          "nfs1 runs on host1 AND on host2: its disks are being damaged; run xensan stop nfs1 --force on one of them now.",
+          "nfs1 runs on host1 AND on host2: destroy all but one NOW: xl destroy 5 on host1, xl destroy 5 on host2; then run xensan repair nfs1 on each.",
       });
     }
   });
@@ -91,13 +91,29 @@ describe("XenVM's monitor at level 10", () => {
     expect(await act({ ...paused, survey: survey(answered(here("paused")), not) })).toMatchObject({
       code: 1,
       reason:
-        "nfs1 is paused on host1 and nothing is at work on it: let it go on with xensan repair nfs1 there.",
+        "nfs1 is paused on host1 and nothing is at work on it: let it go on with xl unpause 5, if it runs nowhere else, or run xensan stop nfs1 --force on host1.",
     });
-    const suspended = answered(here("suspended"));
-    expect(await act({ ...paused, survey: survey(suspended, runs) })).toMatchObject({
+    const lost = survey(answered(here("paused")), not, leased({ kind: "not-held" }));
+    expect(await act({ ...paused, survey: lost })).toMatchObject({
       code: 1,
       reason:
-        "nfs1 is suspended on host1 and nothing is at work on it: let it go on with xensan repair nfs1 there.",
+        "nfs1 is paused on host1 and nothing is at work on it: run xensan repair nfs1 there, which lets it go on where nobody had its lease since.",
+    });
+    expect(await act({ ...paused, survey: survey(answered(here("suspended")), not) })).toMatchObject({
+      code: 1,
+      reason:
+        "nfs1 is suspended on host1 and nothing is at work on it: run xensan stop nfs1 --force on host1.",
+    });
+  });
+
+  it("never says that what is paused may go on while it runs elsewhere", async () => {
+    const paused = { ...deep, looks: [here("paused")] };
+    expect(
+      await act({ ...paused, survey: survey(answered(here("paused")), runs, { kind: "none" }) }),
+    ).toMatchObject({
+      code: 1,
+      reason:
+        "nfs1 is paused on host1 and nothing is at work on it, while it runs on host2: run xensan stop nfs1 --force on host1.",
     });
   });
 

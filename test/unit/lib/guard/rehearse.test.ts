@@ -56,9 +56,9 @@ describe("rehearse", () => {
   it("comes to the shutdown, or the destruction, of a guest that is here", async () => {
     const here = says({ presence: present() });
     const shutDown = { kind: "goes-on", with: { kind: "shut-down", domid: 5 } };
-    expect(await rehearse(stop(order, { force: false }), looking(here))).toEqual(shutDown);
+    expect(await rehearse(stop(order, { force: undefined }), looking(here))).toEqual(shutDown);
     const destroy = { kind: "goes-on", with: { kind: "destroy", domid: 5 } };
-    expect(await rehearse(stop(order, { force: true }), looking(here))).toEqual(destroy);
+    expect(await rehearse(stop(order, { force: "everything" }), looking(here))).toEqual(destroy);
   });
 
   it("comes to the migration without telling the destination, or to why not", async () => {

@@ -30,6 +30,26 @@ const done: Outcome = { kind: "done" };
 const failed: Outcome = { kind: "failed", reason: "domain 5 is paused after it was to be resumed" };
 
 describe("a suspended source", () => {
+  it("is not resumed unseen: it might go on under the wrong name", async () => {
+    const calls: string[] = [];
+    const toolstack = {
+      list: () => Promise.resolve({ kind: "unknown", reason: "xl list -v did not answer in 10 s" }),
+      rename: () => Promise.resolve(calls.push("rename")),
+      resume: () => Promise.resolve(calls.push("resume")),
+    } as unknown as Toolstack;
+    const clock = { nowMs: () => 0, sleep: () => Promise.resolve() };
+    expect(await resumeSource(toolstack, clock, { guest: "nfs1", domid: 5 }, 1_000)).toEqual({
+      kind: "failed",
+      reason: "xl list -v did not answer in 10 s",
+    });
+    const gone = { ...toolstack, list: () => Promise.resolve({ kind: "listed" as const, domains: [] }) };
+    expect(await resumeSource(gone, clock, { guest: "nfs1", domid: 5 }, 1_000)).toEqual({
+      kind: "failed",
+      reason: "there is no domain 5 any more",
+    });
+    expect(calls).toEqual([]);
+  });
+
   it("goes on under its own name", async () => {
     const { run, calls } = withDomain("nfs1", { outcome: done, state: "running" });
     expect(await run()).toEqual(done);

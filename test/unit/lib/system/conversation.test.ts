@@ -43,6 +43,7 @@ describe("a conversation", () => {
     talk.say("it");
     expect(await talk.nextLine(5_000)).toBe("heard it");
     talk.end();
+    expect(talk.isOpen()).toBe(false);
     expect(await talk.nextLine(5_000)).toBeUndefined();
   });
 });

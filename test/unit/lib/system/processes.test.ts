@@ -1,4 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { listProcesses } from "../../../../lib/system/processes.ts";
 
@@ -42,5 +44,23 @@ describe("listProcesses", () => {
     child?.kill("SIGKILL");
     await gone;
     expect(found(pid)).toBeUndefined();
+  });
+});
+
+describe("a process that can open nothing more", () => {
+  it("does not take that for a host without processes", async () => {
+    const script = `
+      import { openSync } from "node:fs";
+      import { findProcesses } from ${JSON.stringify(join(import.meta.dirname, "../../../../lib/system/processes.ts"))};
+      const seen = findProcesses(({ name }) => name === "node").length;
+      try { for (;;) openSync("/dev/null"); } catch {}
+      try { findProcesses(() => true); console.log("seen", seen, "nothing is wrong"); }
+      catch (error) { console.log("seen", seen > 0, error.code); }`;
+    const node = ["--import", "tsx", "--input-type=module", "--eval", script];
+    const { stdout } = await promisify(execFile)("sh", [
+      ...["-c", 'ulimit -n 200; exec "$@"', "sh", process.execPath],
+      ...node,
+    ]);
+    expect(stdout).toBe("seen true EMFILE\n");
   });
 });

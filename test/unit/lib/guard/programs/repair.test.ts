@@ -218,6 +218,28 @@ describe("a repair of what was cut off", () => {
     expect(play(repair(order), script)).toEqual({ kind: "done", text: "nfs1 runs on host2." });
   });
 
+  it("has the destination close its end before its own where the guest runs there", () => {
+    const departure = { kind: "departure", ...begun, destination: "host2" } as const;
+    const arrival = { kind: "arrival", ...begun, source: "host1", claim: 5 } as const;
+    const runs = says({ presence: present(), open: { operation: arrival, active: false } });
+    const survives: Line = {
+      step: { kind: "survey" },
+      answer: survey({ answers: { host2: runs }, lease: leaseFacts() }),
+    };
+    const take = (answer: Reply) => tells("host2", { kind: "take", id: "77" }, answer);
+    const script = [reports({ open: left(departure) }), survives, gone];
+    expect(play(repair(order), [...script, take({ kind: "done" }), ...releases, closes])).toEqual({
+      kind: "done",
+      text: "nfs1 runs on host2.",
+    });
+    const refusal = { kind: "refused", reason: "xl create (pid 812) is still at work on host2" } as const;
+    expect(play(repair(order), [...script, take(refusal)])).toEqual({
+      kind: "unfinished",
+      reason:
+        "nfs1 runs on host2, which did not close its end of the move: xl create (pid 812) is still at work on host2; host1 has it on record: after that, run xensan repair nfs1 there.",
+    });
+  });
+
   it("disowns a copy that a dead destination may have, before its source goes on", () => {
     const departure = { kind: "departure", ...begun, destination: "host2" } as const;
     const dead: Line = {

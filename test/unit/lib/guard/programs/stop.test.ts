@@ -4,7 +4,7 @@ import { absent, present } from "../surveys.ts";
 import { awaits, closes, done, gone, type Line, looks, opens, order, play, releases } from "./play.ts";
 
 const unleased = { ...order, leased: false };
-const gently = { force: false };
+const gently = {};
 const shutsDown: Line = { step: { kind: "shut-down", domid: 5 }, answer: done };
 const ends = awaits(absent, "stop");
 
@@ -21,7 +21,24 @@ describe("a stop", () => {
   it("by force destroys everything that is the guest's", () => {
     const destroys: Line = { step: { kind: "destroy", domid: 5 }, answer: done };
     const script = [opens, looks(present("suspended", { role: "left" })), destroys, gone, closes];
-    expect(play(stop(unleased, { force: true }), script).kind).toBe("done");
+    expect(play(stop(unleased, { force: "everything" }), script).kind).toBe("done");
+  });
+
+  it("by force destroys the guest alone where that is asked for", () => {
+    const destroys: Line = { step: { kind: "destroy", domid: 5 }, answer: done };
+    const script = [opens, looks(present("paused")), destroys, gone, closes];
+    expect(play(stop(unleased, { force: "guest" }), script).kind).toBe("done");
+    const left = [opens, looks(present("suspended", { role: "left" })), closes];
+    expect(play(stop(unleased, { force: "guest" }), left).kind).toBe("refused");
+  });
+
+  it("asks nothing of a guest that has shut down by itself, and clears it away", () => {
+    const script = [
+      ...[opens, looks(present("shut-down")), awaits(present("shut-down"), "brief")],
+      { step: { kind: "destroy", domid: 5 }, answer: done } as const,
+      ...[gone, ...releases, closes],
+    ];
+    expect(play(stop(order, gently), script)).toEqual({ kind: "done", text: "nfs1 is stopped on host1." });
   });
 
   it("clears away a guest that has shut down and that no xl clears away", () => {

@@ -74,13 +74,19 @@ describe("from what both ends of a hand-over show", () => {
       "a copy that runs has arrived",
       absent,
       destination(present()),
-      { kind: "arrived", leftover: undefined },
+      { kind: "arrived", leftover: undefined, open: true },
+    ],
+    [
+      "a copy that runs has arrived, also where its arrival is closed",
+      absent,
+      says({ presence: present() }),
+      { kind: "arrived", leftover: undefined, open: false },
     ],
     [
       "a copy that runs has arrived, and the source's rest goes",
       suspended,
       destination(present()),
-      { kind: "arrived", leftover: 5 },
+      { kind: "arrived", leftover: 5, open: true },
     ],
     [
       "a partial copy without a source is no guest",
@@ -124,7 +130,7 @@ describe("from what both ends of a hand-over show", () => {
       "both ends execute, which nobody may decide but a person",
       present(),
       destination(present()),
-      "it runs on host1 AND on host2: destroy one of the two at once",
+      "it runs on host1 AND on host2: destroy all but one NOW: xl destroy 5 on host1, xl destroy 5 on host2; then run xensan repair nfs1 on each",
     ],
     [
       "the destination has a domain that came from elsewhere",
