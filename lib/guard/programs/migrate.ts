@@ -19,7 +19,12 @@ export function* migrate(order: Order, destination: string): Program<Ending> {
   const operation: Departure = { kind: "departure", id, guest, sinceMs, destination };
   const opened = yield* perform({ kind: "open-operation", operation });
   if (opened.kind !== "opened") return notOpened(order, "moved", opened);
-  const prepared = yield* prepare(order, destination);
+  const ready = yield* mayPrepare(order);
+  if (ready.kind === "refused") {
+    yield* perform({ kind: "close-operation", id });
+    return notMoved(order, destination, ready.reason);
+  }
+  const prepared = yield* prepare(order, destination, ready);
   if (prepared.kind === "refused") return yield* giveBack(order, destination, prepared.reason);
   const survey = yield* perform({ kind: "survey" });
   const verdict = mayLeave({ survey, on: destination, from: here, id });
@@ -41,43 +46,63 @@ export function* migrate(order: Order, destination: string): Program<Ending> {
     : failed(`${guest} was not moved to ${destination}${why}: ${settled.text}`);
 }
 
-type Prepared = { readonly kind: "prepared" } | { readonly kind: "refused"; readonly reason: string };
+type Refused = { readonly kind: "refused"; readonly reason: string };
 
-function* prepare({ guest, id, leased }: Order, host: string): Program<Prepared> {
-  let version: number | undefined;
-  if (leased) {
-    const holding = yield* perform({ kind: "holding" });
-    if (holding.kind === "unknown") return { kind: "refused", reason: holding.reason };
-    if (holding.kind !== "held") {
-      return { kind: "refused", reason: `it runs without its lease: run xensan repair ${guest} first` };
-    }
-    version = holding.version;
+/** `version`: of its claim; undefined: there are no leases. */
+type Ready = { readonly kind: "ready"; readonly version: number | undefined };
+
+/**
+ * Whoever is told to prepare takes what it finds beside that for a copy, so the guest has to be here: it may be rebooting there.
+ */
+function* mayPrepare({ guest, here, leased }: Order): Program<Ready | Refused> {
+  if (!leased) {
+    const presence = yield* perform({ kind: "look" });
+    if (presence.kind === "unknown") return { kind: "refused", reason: presence.reason };
+    return presence.kind === "running"
+      ? { kind: "ready", version: undefined }
+      : { kind: "refused", reason: `it does not run on ${here}` };
   }
+  const holding = yield* perform({ kind: "holding" });
+  if (holding.kind === "unknown") return { kind: "refused", reason: holding.reason };
+  return holding.kind === "held"
+    ? { kind: "ready", version: holding.version }
+    : { kind: "refused", reason: `it runs without its lease: run xensan repair ${guest} first` };
+}
+
+function* prepare(
+  { id }: Order,
+  host: string,
+  { version }: Ready,
+): Program<{ readonly kind: "prepared" } | Refused> {
   const reply = yield* perform({ kind: "tell", host, message: { kind: "prepare", id, claim: version } });
   if (reply.kind === "done") return { kind: "prepared" };
   return { kind: "refused", reason: reply.reason };
 }
 
 /** Nothing moved, so nothing has to be undone but what was written down. */
-function* giveBack({ guest, here, id }: Order, host: string, reason: string): Program<Ending> {
+function* giveBack(order: Order, host: string, reason: string): Program<Ending> {
+  const { guest, id } = order;
   const reply = yield* callOff(host, id);
   yield* perform({ kind: "close-operation", id });
   // What it was told before may have come there all the same.
-  const why = reply.kind === "done" || reply.reason === reason ? "when it answers" : reply.reason;
-  const rest = reply.kind === "done" ? "" : ` Run xensan repair ${guest} on ${host} as well: ${why}.`;
+  const why = reply.kind === "done" || reply.reason === reason ? ", when it answers" : `: ${reply.reason}`;
+  const rest = reply.kind === "done" ? "" : ` Run xensan repair ${guest} on ${host} as well${why}.`;
+  return notMoved(order, host, reason, rest);
+}
+
+function notMoved({ guest, here }: Order, host: string, reason: string, rest = ""): Ending {
   return { kind: "refused", reason: `${guest} was not moved from ${here} to ${host}: ${reason}.${rest}` };
 }
 
-type Source =
-  | { readonly kind: "runs"; readonly domid: number }
-  | { readonly kind: "refused"; readonly reason: string };
+type Source = { readonly kind: "runs"; readonly domid: number } | Refused;
 
 /**
  * While it waited, others may have travelled for hours. No other host has begun anything with it: both ends have it on record.
  * But the destination may have been closed, and a guest that has rebooted is another domain.
  */
 function* lookAgain(order: Order, destination: string): Program<Source> {
-  const again = yield* prepare(order, destination);
+  const ready = yield* mayPrepare(order);
+  const again = ready.kind === "refused" ? ready : yield* prepare(order, destination, ready);
   if (again.kind === "refused") return again;
   return sourceOf(order, yield* perform({ kind: "glance" }));
 }

@@ -35,6 +35,19 @@ export const renamedByHand: Event = (world, dice) => {
   return true;
 };
 
+/** Not in the middle of an operation, but also where one was cut off. */
+export const pausedByHand: Event = (world, dice) => {
+  const found = pickDomain(world, dice, executes);
+  if (found === undefined || found.host.toolsHang) return false;
+  const { host, domain } = found;
+  const isAtWork = (each: { readonly guest: Guest }) => each.guest === domain.guest;
+  if (world.processes.some(isAtWork) || world.calls.some(isAtWork)) return false;
+  reach(world, "a guest paused by hand");
+  world.story?.say(host.name, `a colleague types xl pause ${domain.name}`);
+  domain.paused = true;
+  return true;
+};
+
 export const destroyedByHand: Event = (world, dice) => {
   const found = pickDomain(world, dice, executes);
   if (found === undefined || found.host.toolsHang) return false;

@@ -1,4 +1,4 @@
-import { createdByHand, destroyedByHand, mountedByHand, renamedByHand } from "./by-hand.ts";
+import { createdByHand, destroyedByHand, mountedByHand, pausedByHand, renamedByHand } from "./by-hand.ts";
 import type { Event } from "./event.ts";
 import { domainGoes, guestIsBack, guestReboots } from "./guests.ts";
 import {
@@ -60,6 +60,7 @@ const weights: readonly (readonly [Event, number])[] = [
   [domainGoes, 2],
   [createdByHand, 1],
   [renamedByHand, 1],
+  [pausedByHand, 1],
   [destroyedByHand, 1],
   [mountedByHand, 1],
   [hostClosesOrOpens, 2],

@@ -43,6 +43,7 @@ export const situations = [
   "a guest runs under another name",
   "a disk mounted in dom0",
   "a guest created by hand",
+  "a guest paused by hand",
   "a start where nobody is taken in",
   "a move to where nobody is taken in",
   "a host closed while a guest was on its way to it",

@@ -102,7 +102,7 @@ describe("a migration", () => {
       step: { kind: "survey" },
       answer: survey({ answers: { host1: says({ presence: present() }), host2: says({ open }) } }),
     };
-    const script = [opens, tells("prepare"), asks, atOnce, moves, nothing, tells("take"), closes];
+    const script = [opens, looks(), tells("prepare"), asks, atOnce, moves, nothing, tells("take"), closes];
     expect(play(migrate(unleased, "host2"), script)).toMatchObject({ kind: "done" });
   });
 
@@ -262,16 +262,41 @@ describe("a migration", () => {
       step: { kind: "tell", host: "host2", message: { kind: "prepare", id: "0d4c", claim: undefined } },
       answer: done,
     };
-    const ending = play(migrate(unleased, "host2"), [opens, tells, asks, cancels(), closes]);
+    const ending = play(migrate(unleased, "host2"), [opens, looks(), tells, asks, cancels(), closes]);
     expect(ending).toMatchObject({
       kind: "refused",
       reason: expect.stringContaining("host3 does not answer"),
     });
   });
 
+  it("is refused where the guest is not, before the destination hears of it: it may be rebooting there", () => {
+    const unleased = { ...order, leased: false };
+    expect(play(migrate(unleased, "host2"), [opens, looks(absent), closes])).toEqual({
+      kind: "refused",
+      reason: "nfs1 was not moved from host1 to host2: it does not run on host1.",
+    });
+    const unknown = { kind: "unknown", reason: "xl list -v did not answer in 10 s" } as const;
+    expect(play(migrate(unleased, "host2"), [opens, looks(unknown), closes]).kind).toBe("refused");
+  });
+
+  it("says where the destination may have something of it left on record", () => {
+    const lost = { kind: "silent", reason: "the connection to it was lost" } as const;
+    const script = [
+      opens,
+      held,
+      tells("host2", { kind: "prepare" }, lost),
+      tells("host2", { kind: "cancel" }, lost),
+    ];
+    expect(play(migrate(order, "host2"), [...script, closes])).toEqual({
+      kind: "refused",
+      reason:
+        "nfs1 was not moved from host1 to host2: the connection to it was lost. Run xensan repair nfs1 on host2 as well, when it answers.",
+    });
+  });
+
   it("is refused for a guest without its lease", () => {
     const orphaned: Line = { step: { kind: "holding" }, answer: { kind: "orphaned", version: 5 } };
-    expect(play(migrate(order, "host2"), [opens, orphaned, cancels(), closes])).toEqual({
+    expect(play(migrate(order, "host2"), [opens, orphaned, closes])).toEqual({
       kind: "refused",
       reason:
         "nfs1 was not moved from host1 to host2: it runs without its lease: run xensan repair nfs1 first.",
