@@ -1,5 +1,5 @@
 import { pick } from "../world/dice.ts";
-import { addDomain, domainsOf, executes, removeDomain } from "../world/domains.ts";
+import { addDomain, domainsOf, executes, type ModelDomain, removeDomain } from "../world/domains.ts";
 import { atWorkOn } from "../world/migration.ts";
 import { type Guest, reach, roomOf, type World } from "../world/world.ts";
 import type { Event } from "./event.ts";
@@ -35,9 +35,11 @@ export const renamedByHand: Event = (world, dice) => {
   return true;
 };
 
-/** Not in the middle of an operation, but also where one was cut off. */
+/** Not in the middle of an operation, but rather where one was cut off than elsewhere. */
 export const pausedByHand: Event = (world, dice) => {
-  const found = pickDomain(world, dice, executes);
+  const isCutOff = (domain: ModelDomain) =>
+    executes(domain) && world.hosts.some((host) => roomOf(host, domain.guest).open !== undefined);
+  const found = pickDomain(world, dice, isCutOff) ?? pickDomain(world, dice, executes);
   if (found === undefined || found.host.toolsHang) return false;
   const { host, domain } = found;
   const isAtWork = (each: { readonly guest: Guest }) => each.guest === domain.guest;
