@@ -3,6 +3,7 @@ import { oldPictureSentence, outOfSight } from "../../lib/cluster/refresh/senten
 import { downtimeMeter } from "../../lib/guard/downtime.ts";
 import { guardedRun, guestLock } from "../../lib/guard/guarded-run.ts";
 import type { Order } from "../../lib/guard/programs/order.ts";
+import { regularLooks } from "../../lib/guard/regular-looks.ts";
 import { type Progress, together } from "../../lib/guard/run-program.ts";
 import type { Step } from "../../lib/guard/step.ts";
 import type { OpenedHost } from "../guard/open-this-host.ts";
@@ -27,7 +28,7 @@ export async function operate(
   const { machine, user, onInterrupt } = surroundings;
   const { effects, guest, title, destination } = work;
   const display = displayOn(screenOf(terminal, surroundings), guest.name);
-  const meter = destination === undefined ? undefined : downtimeMeter(effects);
+  const meter = destination === undefined ? undefined : downtimeMeter(effects.clock, regularLooks(effects));
   const transfer = destination === undefined ? undefined : transferTo(destination, work, host, display);
   const begun: Step[] = [];
   const noting: Progress = { began: (step) => begun.push(step), ended: () => undefined };

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { type DowntimeMeter, downtimeMeter } from "../guard/downtime.ts";
 import type { GuardEffects } from "../guard/effects.ts";
 import { migrate } from "../guard/programs/migrate.ts";
+import type { RegularLooks } from "../guard/regular-looks.ts";
 import type { Ending, Turn } from "../guard/step.ts";
 import type { Clock } from "../system/clock.ts";
 import type { MigrationEnd } from "../xen/migration-end.ts";
@@ -15,6 +16,8 @@ export type Moving = {
   readonly witness: Witness;
   readonly interrupted: AbortSignal;
   readonly letGo: AbortSignal;
+  /** Of all moves together. */
+  readonly looks: RegularLooks;
   /** Runs a program of the guard, alone with its guest on this host. */
   readonly guarded: (guest: string, job: Job) => Promise<Ending>;
 };
@@ -27,7 +30,7 @@ export const withdrawalMs = 20_000;
 
 /** A move by the guard's program, whose memory travels when its turn comes. */
 export async function guardedMove(moving: Moving, { guest, to, turn }: OrderedMove): Promise<MoveEnd> {
-  const { clock, witness, guarded } = moving;
+  const { clock, looks, witness, guarded } = moving;
   const letGo = letGoOf(moving);
   let meter: DowntimeMeter | undefined;
   let hurryAfterMs: number | undefined;
@@ -44,7 +47,7 @@ export async function guardedMove(moving: Moving, { guest, to, turn }: OrderedMo
       witness.say("warning", `${guest} takes too long to be moved to ${to}, so it is asked to shut down.`);
     const hurried = () =>
       hurryAfterMs === undefined ? toolstack : hurrying(toolstack, clock, hurryAfterMs, asked);
-    meter = downtimeMeter({ toolstack, clock });
+    meter = downtimeMeter(clock, looks);
     const migrateInTime: typeof toolstack.migrate = (...given) => hurried().migrate(...given);
     return { ...made, awaitTurn, toolstack: { ...toolstack, migrate: migrateInTime } };
   };

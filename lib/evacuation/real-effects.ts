@@ -8,9 +8,10 @@ import type { Machine } from "../guard/machine.ts";
 import type { Order } from "../guard/programs/order.ts";
 import { repair } from "../guard/programs/repair.ts";
 import { stop } from "../guard/programs/stop.ts";
+import { regularLooks } from "../guard/regular-looks.ts";
 import type { Progress } from "../guard/run-program.ts";
 import type { Ending, Program } from "../guard/step.ts";
-import { thisHost } from "../guard/this-host.ts";
+import { thisHost, toolstackOf } from "../guard/this-host.ts";
 import type { EvacuationEffects } from "./effects.ts";
 import { guardedMove, withdrawalMs } from "./guarded-move.ts";
 import type { RecordStore } from "./record/record-store.ts";
@@ -37,7 +38,9 @@ export function evacuationEffects(setting: EvacuationSetting): EvacuationEffects
   const [letGo, over] = [new AbortController(), new AbortController()];
   // Every command that is under way listens.
   setMaxListeners(0, letGo.signal, interrupted);
-  const host = thisHost(leaving(machine, letGo.signal), description);
+  const left = leaving(machine, letGo.signal);
+  const host = thisHost(left, description);
+  const looks = regularLooks({ toolstack: toolstackOf(left, description), clock: machine.clock });
   const store = intakeStore(machine.paths.intake, machine.wallClockMs);
   const guarded = async (guest: string, job: Job): Promise<Ending> => {
     const listed = description.guests.find(({ name }) => name === guest);
@@ -76,7 +79,7 @@ export function evacuationEffects(setting: EvacuationSetting): EvacuationEffects
         limits: { stopPatienceMs },
       }),
     move: (move) =>
-      guardedMove({ clock: machine.clock, witness, interrupted, letGo: letGo.signal, guarded }, move),
+      guardedMove({ clock: machine.clock, looks, witness, interrupted, letGo: letGo.signal, guarded }, move),
     letGo: () => {
       const isLast = letGo.signal.aborted || !interrupted.aborted;
       letGo.abort();

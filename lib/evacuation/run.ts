@@ -37,8 +37,10 @@ export async function runEvacuation(
     const asking = converse === undefined ? machine : { ...machine, questions: questionsOver(converse) };
     const effects = evacuationEffects({ ...setting, machine: asking });
     const evacuated = await evacuate(effects, { ...order, id: randomUUID() });
-    await refresh(setting, evacuated);
-    if (!goesDown) intake.open("evacuation");
+    if (!goesDown) {
+      await refresh(setting, evacuated);
+      intake.open("evacuation");
+    }
     return { kind: "ran", evacuated };
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
@@ -52,6 +54,8 @@ export async function runEvacuation(
 }
 
 /**
+ * Not on a host that goes down: it takes its part of the picture with it, and where guests have come to it is refreshed there.
+ *
  * The cluster manager does not look by itself at guests that it does not manage: without this it goes on showing them where
  * they were. Where they came to is refreshed there as well, so most of it is right by now. What cannot be refreshed is said, and
  * is no failure of what was done.

@@ -1,6 +1,6 @@
 import type { Clock } from "../system/clock.ts";
 import { mayExecute } from "../xen/domain.ts";
-import type { Toolstack } from "../xen/toolstack.ts";
+import type { RegularLooks } from "./regular-looks.ts";
 import type { Progress } from "./run-program.ts";
 import type { Reply, Step } from "./step.ts";
 
@@ -18,48 +18,31 @@ export type DowntimeMeter = {
   readonly stop: () => void;
 };
 
-/** Between two looks at the source: so long, and so many times as long as a look takes, because the guest's memory is sent meanwhile. */
-const betweenMs = 500;
-const betweenTimes = 2;
-const lookMs = 10_000;
-
 /**
  * Measures how long a guest executes nowhere while it is moved: from the beginning of the last look that saw it execute
  * on the source to the moment when the destination's word has come that it runs. It is never too short. It is too long by at
  * most one look with the pause before it (half a second and what `xl list` takes, or three times the latter), and by what the destination does after
  * it let the guest go: two looks, and the way of its answer.
  */
-export function downtimeMeter({
-  toolstack,
-  clock,
-}: {
-  readonly toolstack: Pick<Toolstack, "list">;
-  readonly clock: Clock;
-}): DowntimeMeter {
-  const over = new AbortController();
+export function downtimeMeter(clock: Clock, looks: RegularLooks): DowntimeMeter {
+  let stop = () => {};
   let executedMs: number | undefined;
   let arrivedMs: number | undefined;
   let runsMs: number | undefined;
-  const watch = async (domid: number) => {
-    while (!over.signal.aborted) {
-      const beganMs = clock.nowMs();
-      const listing = await toolstack.list(lookMs);
+  const began = (step: Step) => {
+    if (step.kind !== "migrate") return;
+    const { domid } = step;
+    executedMs = clock.nowMs();
+    stop = looks.tell((beganMs, listing) => {
       const domain =
         listing.kind === "listed" ? listing.domains.find((each) => each.domid === domid) : undefined;
       if (domain !== undefined && domain.state !== "unclear" && mayExecute(domain.state))
         executedMs = beganMs;
-      await clock.sleep(Math.max(betweenMs, betweenTimes * (clock.nowMs() - beganMs)), over.signal);
-    }
-  };
-  const began = (step: Step) => {
-    if (step.kind !== "migrate") return;
-    executedMs = clock.nowMs();
-    // Ended by an abort, it rejects.
-    watch(step.domid).catch(() => undefined);
+    });
   };
   const ended = (step: Step, answer: unknown) => {
     if (step.kind === "migrate") {
-      over.abort();
+      stop();
       arrivedMs = clock.nowMs();
     }
     if (step.kind === "tell" && step.message.kind === "take" && (answer as Reply).kind === "done") {
@@ -72,6 +55,6 @@ export function downtimeMeter({
     progress: { began, ended },
     downtimeMs: () => untilItRuns(executedMs),
     handOverMs: () => untilItRuns(arrivedMs),
-    stop: () => over.abort(),
+    stop: () => stop(),
   };
 }

@@ -138,7 +138,8 @@ export function titleOf(
   return isOld || toolstack === "xm" ? "xm" : "xl";
 }
 
-function toolstackOf(machine: Machine, description: ClusterDescription): Toolstack {
+/** Of this host, by the cluster file or by what is installed. */
+export function toolstackOf(machine: Machine, description: ClusterDescription): Toolstack {
   const { run, clock } = machine;
   return titleOf(machine, description) === "xm" ? xm(run, clock) : xl(run, clock);
 }

@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { Turn as TurnToMove } from "../../../../lib/evacuation/effects.ts";
 import { guardedMove } from "../../../../lib/evacuation/guarded-move.ts";
 import type { Job } from "../../../../lib/evacuation/real-effects.ts";
+import { regularLooks } from "../../../../lib/guard/regular-looks.ts";
 import type { Turn } from "../../../../lib/guard/step.ts";
 import type { MigrationEnd } from "../../../../lib/xen/migration-end.ts";
+import type { Toolstack } from "../../../../lib/xen/toolstack.ts";
 import { movedClock } from "../guard/moved-clock.ts";
 import { scriptedEffects } from "../guard/scripted-effects.ts";
 
@@ -18,10 +20,15 @@ function move(
   const clock = movedClock();
   const [interrupt, letGo] = [new AbortController(), new AbortController()];
   const asked: number[] = [];
+  const list: Toolstack["list"] = async () => ({
+    kind: "listed",
+    domains: [{ domid: 5, name: "nfs1", uuid: "5b1e", state: "blocked", memoryMiB: 1, vcpus: 1 }],
+  });
   const run = () =>
     guardedMove(
       {
         clock,
+        looks: regularLooks({ clock, toolstack: { list } }),
         witness: {
           say: () => undefined,
           began: () => undefined,
@@ -34,12 +41,7 @@ function move(
           const made = job.effects(
             scriptedEffects({
               toolstack: {
-                list: async () => ({
-                  kind: "listed",
-                  domains: [
-                    { domid: 5, name: "nfs1", uuid: "5b1e", state: "blocked", memoryMiB: 1, vcpus: 1 },
-                  ],
-                }),
+                list,
                 shutdown: async () => {
                   asked.push(clock.nowMs());
                   return { kind: "done" };

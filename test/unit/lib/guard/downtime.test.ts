@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { downtimeMeter } from "../../../../lib/guard/downtime.ts";
+import { regularLooks } from "../../../../lib/guard/regular-looks.ts";
 import type { Step } from "../../../../lib/guard/step.ts";
 import type { DomainState } from "../../../../lib/xen/domain.ts";
 import { movedClock } from "./moved-clock.ts";
@@ -18,7 +19,7 @@ function meterWith(states: readonly DomainState[], lookMs = 0) {
     const domain = { domid: 5, name: "nfs1", memoryMiB: 128, vcpus: 1 };
     return { kind: "listed", domains: state === undefined ? [] : [{ ...domain, state }] } as const;
   };
-  return { clock, left, meter: downtimeMeter({ toolstack: { list }, clock }) };
+  return { clock, left, meter: downtimeMeter(clock, regularLooks({ toolstack: { list }, clock })) };
 }
 
 describe("downtimeMeter", () => {
