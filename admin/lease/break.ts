@@ -2,11 +2,11 @@ import { breakClaim } from "../../lib/guard/sanlock/break-claim.ts";
 import { takeSurvey } from "../../lib/guard/take-survey.ts";
 import { mayBreak } from "../../lib/guard/verdict/may-break.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
+import { confirmedHosts } from "../guest/options.ts";
 import { shownOn } from "../progress/display.ts";
 import { screenOf } from "../progress/screen.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 import type { BreakOptions } from "./command.ts";
-import type { Flags } from "./init.ts";
 import { openLeases } from "./open.ts";
 
 const breakMs = 120_000;
@@ -16,9 +16,11 @@ export async function breakLease(
   terminal: Terminal,
   surroundings: Surroundings,
   name: string,
-  { yes = false, dryRun = false, json = false }: Flags<BreakOptions>,
+  options: BreakOptions,
 ): Promise<void> {
+  const { yes = false, dryRun = false, json = false } = options;
   const { host, leases } = await openLeases(surroundings);
+  const others = confirmedHosts(host.description, surroundings.clusterFile, host.here, options);
   const guest = host.guestCalled(name);
   const tell = (outcome: "free" | "broken" | "would-break", text: string) => {
     const facts = { command: "lease break", guest: name, host: host.here, dryRun, outcome, text };
@@ -33,7 +35,7 @@ export async function breakLease(
     throw refusal(name, `${owner} is this host: run xensan stop ${name}, or xensan repair ${name}`);
   }
   const survey = await shownOn(screenOf(terminal, surroundings), "lease break", "asking all hosts", () =>
-    takeSurvey({ ...effects, confirmedDead: [owner] }),
+    takeSurvey({ ...effects, confirmedDead: [owner, ...others] }),
   );
   const verdict = mayBreak(survey, owner);
   if (verdict.kind !== "allow") throw refusal(name, verdict.reason);

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Surroundings } from "../guard/surroundings.ts";
+import { confirmDead, type OperationOptions } from "../guest/options.ts";
 import type { Terminal } from "../terminal.ts";
 
 export type InitOptions = {
@@ -9,7 +10,7 @@ export type InitOptions = {
   readonly json?: true;
 };
 export type LeaveOptions = { readonly dryRun?: true; readonly json?: true };
-export type BreakOptions = { readonly yes?: true; readonly dryRun?: true; readonly json?: true };
+export type BreakOptions = OperationOptions & { readonly yes?: true };
 
 /** `xensan lease`. */
 export function leaseCommand(terminal: Terminal, surroundings: Surroundings): Command {
@@ -76,6 +77,7 @@ function breakCommand(terminal: Terminal, surroundings: Surroundings): Command {
     .description("Free the lease that a dead host still has of a guest")
     .argument("<guest>", "its name in the cluster file")
     .option("--yes", "you have seen that the host is switched off; asks nothing")
+    .addOption(confirmDead())
     .option("--dry-run", "say what would be done, and change nothing")
     .option("--json", "print how it ended as JSON, for programs")
     .addHelpText("after", breakHelp)
@@ -88,11 +90,12 @@ function breakCommand(terminal: Terminal, surroundings: Surroundings): Command {
 const breakHelp = `
 Rarely needed: xensan start nfs1 --confirm-dead host2 takes the lease over by itself. Refused while the owner answers, its
 machine reacts, the cluster sees it, or it writes to the lease volume; and while another host has something of the guest, or does
-not say that it has nothing: from then on nobody could tell whether that is the guest.
+not say that it has nothing: from then on nobody could tell whether that is the guest. A second dead host is named by --confirm-dead.
 
 Examples:
   xensan lease break nfs1
   xensan lease break nfs1 --yes
+  xensan lease break nfs1 --confirm-dead host3
 
 Exit codes: 0 free, 1 refused or failed, 2 usage.`;
 

@@ -230,7 +230,7 @@ setup() {
   run_agent 0 monitor
   xl pause nfs1
   run_agent 1 monitor
-  reason_is "nfs1 is paused on host1 and nothing is at work on it: let it go on with xensan repair nfs1 there."
+  reason_contains "nfs1 is paused on host1 and nothing is at work on it: let it go on with xl unpause "
   OCF_CHECK_LEVEL=0 run_agent 0 monitor
   rm /etc/xensan/cluster.yaml
   run_agent 1 monitor

@@ -5,18 +5,23 @@ import { allow, refuse, unknown, type Verdict, worst } from "./verdict.ts";
 /**
  * May the asking host free the claim of `owner`, which is said to be dead? It is the claim's last owner from then on: what stands
  * on it goes on as the guest, though the dead host may have written since, and a copy elsewhere that is the guest counts as
- * outdated. So no other host may have anything of it.
+ * outdated. So no other host may have anything of it, unless that is dead as well.
  */
 export function mayBreak(survey: Survey, owner: string): Verdict {
   const doubt = doubtOfDeath(survey, owner);
   if (doubt !== undefined) return refuse(doubt);
-  return worst(
-    othersThan(survey, [owner]).map(([host, answer]) => hasNothing(survey.guest, host, owner, answer)),
-  );
+  return worst(othersThan(survey, [owner]).map(([host, answer]) => hasNothing(survey, host, owner, answer)));
 }
 
-function hasNothing(guest: string, host: string, owner: string, answer: HostAnswer): Verdict {
-  if (answer.kind === "silent") return unknown(`${host} may have something of it (${answer.reason})`);
+function hasNothing(survey: Survey, host: string, owner: string, answer: HostAnswer): Verdict {
+  const { guest, here } = survey;
+  if (answer.kind === "silent") {
+    if (host === here) return unknown(`${here} cannot be looked at: ${answer.reason}`);
+    const doubt = doubtOfDeath(survey, host);
+    return doubt === undefined
+      ? allow
+      : unknown(`${host} may have something of it (${answer.reason}): ${doubt}`);
+  }
   const { presence, open, busy } = answer.report;
   if (presence.kind === "unknown")
     return unknown(`${host} cannot say whether it is there: ${presence.reason}`);

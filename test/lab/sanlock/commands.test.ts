@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Surroundings } from "../../../admin/guard/surroundings.ts";
 import type { RunCommand } from "../../../lib/system/command.ts";
 import { type Lab, ownHolders, sanlockLab, seconds, startAll } from "../../support/sanlock/lab.ts";
+import { longList, verboseList } from "../../support/xl-lists.ts";
 import { fileHolding, hostScene, xensan } from "../../unit/admin/report/scene.ts";
 import { crmMonXml, crmNodeList } from "../../unit/lib/cluster/membership/recordings.ts";
 import { exited } from "../../unit/lib/storage/scripted-run.ts";
@@ -18,19 +19,19 @@ afterAll(async () => {
   await lab.end();
 });
 
-/** Sanlock is real; the cluster has lost n2, and nobody can reach it. */
+/** Sanlock is real; the cluster has lost n2, nobody can reach it, and no guest is on n1. */
 const run: RunCommand = async (file, args, options) => {
   if (file === "ssh") return exited(255, "", "ssh: connect to host: No route to host\n");
   if (file === "crm_mon") return exited(0, crmMonXml("n2-stopped"));
   if (file === "crm_node")
     return exited(0, args[0] === "-l" ? crmNodeList.replace("2 n2 member", "2 n2 lost") : "1\n");
+  if (file === "xl") return exited(0, args.join(" ") === "list -v" ? verboseList() : longList());
   return lab.host("n1").run(file, args, options);
 };
 
 const cluster = () => `nodes:
   - { name: n1, leaseId: 1, addresses: { cluster: 192.168.10.1 } }
   - { name: n2, leaseId: 2, addresses: { cluster: 192.168.10.2 } }
-  - { name: n3, leaseId: 3, addresses: { cluster: 192.168.10.3 } }
 toolstack: xl
 dialect: pacemaker
 lease: ${lab.path}
@@ -39,8 +40,8 @@ guests:
   - { name: web1, config: /nonexistent/web1.cfg }
 `;
 
-/** @param answer what a person types at the question; undefined: there is no terminal */
-function lease(words: readonly string[], answer?: string) {
+/** @param answer what a person types at the question; undefined: there is no terminal. @returns without progress */
+async function lease(words: readonly string[], answer?: string) {
   const person = { input: answer !== undefined, errors: answer !== undefined };
   const surroundings: Surroundings = {
     ...scene.surroundings,
@@ -53,7 +54,8 @@ function lease(words: readonly string[], answer?: string) {
     leaseHost: async () => lab.host("n1"),
     fileAccess: async () => fileHolding({ text: cluster() }),
   };
-  return xensan(surroundings, ["lease", ...words]);
+  const { err, ...rest } = await xensan(surroundings, ["lease", ...words]);
+  return { ...rest, err: /xensan: .*\n$/.exec(err)?.[0] ?? "" };
 }
 
 it("lease init adds what is missing, and says in a dry run what that is", {

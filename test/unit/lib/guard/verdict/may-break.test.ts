@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HostAnswer, LeaseFacts } from "../../../../../lib/guard/facts.ts";
+import type { HostAnswer, LeaseFacts, Standing } from "../../../../../lib/guard/facts.ts";
 import type { SignOfLife } from "../../../../../lib/guard/lease.ts";
 import { mayBreak } from "../../../../../lib/guard/verdict/may-break.ts";
 import { departure } from "../operations.ts";
@@ -12,18 +12,26 @@ function verdict(
     host2 = silent(),
     host3 = says(),
     sign = "dead",
-  }: { readonly host2?: HostAnswer; readonly host3?: HostAnswer; readonly sign?: SignOfLife } = {},
+    confirmedDead = ["host2"],
+    standing = "member",
+  }: {
+    readonly host2?: HostAnswer;
+    readonly host3?: HostAnswer;
+    readonly sign?: SignOfLife;
+    readonly confirmedDead?: readonly string[];
+    readonly standing?: Standing;
+  } = {},
 ) {
   const owned = { kind: "owned", version: 5, owner: "host2" } as const;
-  const lease: LeaseFacts = leaseFacts(owned, { kind: "not-held" }, { host2: sign });
+  const lease: LeaseFacts = leaseFacts(owned, { kind: "not-held" }, { host2: sign, host3: sign });
   const facts = survey({
     answers: { host1: own, host2, host3 },
     membership: new Map([
       ["host1", "member"],
       ["host2", "gone"],
-      ["host3", "member"],
+      ["host3", standing],
     ]),
-    confirmedDead: ["host2"],
+    confirmedDead,
     lease,
   });
   return mayBreak(facts, "host2");
@@ -54,8 +62,12 @@ describe("a claim may not be freed", () => {
     expect(verdict(says(), { host3: says({ presence: present("paused") }) }).kind).toBe("refuse");
     expect(verdict(says(), { host3: silent() })).toEqual({
       kind: "unknown",
-      reason: "host3 may have something of it (connection timed out)",
+      reason:
+        "host3 may have something of it (connection timed out): bring host3 back, or switch it off and say --confirm-dead host3",
     });
+    const gone = { host3: silent(), confirmedDead: ["host2", "host3"] };
+    expect(verdict(says(), gone).kind).toBe("unknown");
+    expect(verdict(says(), { ...gone, standing: "gone" })).toEqual({ kind: "allow" });
   });
 
   it("from a host where something of it is unfinished, or at work", () => {
