@@ -46,22 +46,10 @@ const turns: readonly Turn[] = [
     replace: ["", "  if (false) return", "  yield* prepare(order, destination, ready);\n  const atOnce = "],
   },
   {
-    title: "the destination hears of a hand-over though the guest is not on its source",
-    file: "lib/guard/programs/migrate.ts",
-    find: ['    return presence.kind === "running"\n'],
-    replace: ["    return true\n"],
-  },
-  {
     title: "a lease is broken while a host has something of the guest",
     file: "lib/guard/verdict/may-break.ts",
     find: ['  if (presence.kind === "absent" && open === undefined) return allow;\n'],
     replace: ["  return allow;\n"],
-  },
-  {
-    title: "a lease is broken while a third host may have something of the guest",
-    file: "lib/guard/verdict/may-break.ts",
-    find: ['  if (answer.kind === "silent") return '],
-    replace: ['  if (answer.kind === "silent") return allow;\n  if (answer.kind === "silent") return '],
   },
   {
     title: "a source closes its end before its copy is told to run",
