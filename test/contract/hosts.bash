@@ -15,6 +15,8 @@ own_etc() {
     mount -t overlay xensan-contract -o "lowerdir=/$top,upperdir=$own/upper,workdir=$own/work" "/$top"
   done
   mkdir -p /etc/xensan /etc/xen /run/hosts /run/sshd /root/.ssh
+  # What root's shell does on this machine at its start may wait for what one that was killed with its host has left.
+  rm -f /root/.bashrc /root/.bash_profile /root/.profile
   ln -sfn "$xen/xl" /usr/sbin/xl
   ln -sfn "$root/usr/sbin/xensan" /usr/sbin/xensan
   mkdir -p /usr/lib/xensan
