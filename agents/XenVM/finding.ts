@@ -1,7 +1,7 @@
-import { destroyAllButOne, type Executing } from "../../lib/guard/destroy-all-but-one.ts";
+import { destroyAllButOne, type Executing, executingOn } from "../../lib/guard/destroy-all-but-one.ts";
 import { answerOf, othersThan, type Survey } from "../../lib/guard/facts.ts";
 import { wordsFor } from "../../lib/guard/operation.ts";
-import { type Domain, mayExecute } from "../../lib/xen/domain.ts";
+import type { Domain } from "../../lib/xen/domain.ts";
 import { sightOf } from "./sight.ts";
 
 /** What is wrong with a guest that a monitor saw here, as far as all hosts together can tell. */
@@ -58,13 +58,9 @@ function adviceOn(
 }
 
 function whereElseItRuns(survey: Survey): Executing | undefined {
-  const places = othersThan(survey, [survey.here]).flatMap(([host, answer]) =>
-    answer.kind === "answered" && answer.report.presence.kind === "running"
-      ? answer.report.presence.domains.map(({ domain }) => ({ host, domain }))
-      : [],
-  );
-  const found = places.find(({ domain }) => mayExecute(domain.state));
-  return found && { host: found.host, domid: found.domain.domid };
+  return othersThan(survey, [survey.here]).flatMap(([host, answer]) =>
+    answer.kind === "answered" ? executingOn(host, answer.report.presence) : [],
+  )[0];
 }
 
 function leaseFinding({ guest, here, lease }: Survey): Finding {

@@ -230,7 +230,7 @@ setup() {
   run_agent 0 monitor
   xl pause nfs1
   run_agent 1 monitor
-  reason_contains "nfs1 is paused on host1 and nothing is at work on it: let it go on with xl unpause "
+  reason_is "nfs1 is paused on host1 and nothing is at work on it: let it go on with xl unpause 1, if it runs nowhere else, or run xensan stop nfs1 --force on host1."
   OCF_CHECK_LEVEL=0 run_agent 0 monitor
   rm /etc/xensan/cluster.yaml
   run_agent 1 monitor

@@ -100,7 +100,7 @@ setup() {
   hosts_say host2 "$running"
   xl create /etc/xen/nfs1.cfg
   xensan_ends 1 domains
-  says "NFS1 RUNS ON host1 AND ON host2, and its disks are being damaged: destroy all but one NOW: xl destroy "
+  says "NFS1 RUNS ON host1 AND ON host2, and its disks are being damaged: destroy all but one NOW: xl destroy 1 on host1, xl destroy 9 on host2; then run xensan repair nfs1 on each."
   xensan_ends 1 domains --json
   [ "$(member 'it.guests[0].verdict + it.guests[0].places.length')" = twice2 ]
 }

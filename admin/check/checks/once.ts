@@ -1,6 +1,5 @@
-import { destroyAllButOne, type Executing } from "../../../lib/guard/destroy-all-but-one.ts";
+import { destroyAllButOne, executingOn } from "../../../lib/guard/destroy-all-but-one.ts";
 import type { HostOverview } from "../../../lib/guard/overview/overview.ts";
-import { mayExecute } from "../../../lib/xen/domain.ts";
 import { capital, type Finding, fail, findings, hostsInWords, list, unknown } from "../finding.ts";
 
 /** No guest may execute on two hosts. */
@@ -10,7 +9,11 @@ export function onceFindings(overviews: ReadonlyMap<string, HostOverview>): read
     ...new Set([...overviews.values()].flatMap((each) => each.guests.map(({ guest }) => guest))),
   ];
   const twice = guests.flatMap((guest) => {
-    const places = hosts.flatMap((host) => executing(host, overviews.get(host), guest));
+    const places = [...overviews].flatMap(([host, overview]) =>
+      overview.guests
+        .filter((each) => each.guest === guest)
+        .flatMap(({ presence }) => executingOn(host, presence)),
+    );
     const where = [...new Set(places.map(({ host }) => host))];
     if (where.length < 2) return [];
     const deed = destroyAllButOne(guest, places);
@@ -35,11 +38,4 @@ export function onceFindings(overviews: ReadonlyMap<string, HostOverview>): read
     ];
   });
   return findings("once", hosts, [...twice, ...doubts], `No guest runs on two of ${hostsInWords(hosts)}.`);
-}
-
-function executing(host: string, overview: HostOverview | undefined, guest: string): readonly Executing[] {
-  const presence = overview?.guests.find((each) => each.guest === guest)?.presence;
-  if (presence?.kind !== "running") return [];
-  const domains = presence.domains.filter(({ domain }) => mayExecute(domain.state));
-  return domains.map(({ domain: { domid } }) => ({ host, domid }));
 }

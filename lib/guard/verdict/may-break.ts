@@ -5,7 +5,7 @@ import { allow, refuse, unknown, type Verdict, worst } from "./verdict.ts";
 /**
  * May the asking host free the claim of `owner`, which is said to be dead? It is the claim's last owner from then on: what stands
  * on it goes on as the guest, though the dead host may have written since, and a copy elsewhere that is the guest counts as
- * outdated. So no other host may have anything of it, unless that is dead as well.
+ * outdated. So no host but the owner may have anything of it, unless that is dead as well.
  */
 export function mayBreak(survey: Survey, owner: string): Verdict {
   const doubt = doubtOfDeath(survey, owner);

@@ -55,7 +55,9 @@ async function lease(words: readonly string[], answer?: string) {
     fileAccess: async () => fileHolding({ text: cluster() }),
   };
   const { err, ...rest } = await xensan(surroundings, ["lease", ...words]);
-  return { ...rest, err: /xensan: .*\n$/.exec(err)?.[0] ?? "" };
+  const lines = err.replaceAll("\r\x1b[2K", "\n").split("\n");
+  const said = lines.filter((line) => line !== "" && !/^lease break: asking all hosts, \d+ s$/.test(line));
+  return { ...rest, err: said.map((line) => `${line}\n`).join("") };
 }
 
 it("lease init adds what is missing, and says in a dry run what that is", {
