@@ -17,7 +17,7 @@ export const shebang = "#!/usr/bin/env node";
 export async function bundle(executable: Executable, root: string, version: string): Promise<Bundle> {
   const path = join(root, executable.target);
   const name = executable.target.split("/").at(-1);
-  const { code, metafile } = await lazyBundle(executable.entry, {
+  const { code, metafile } = await lazyBundle(executable.entry, executable.usual ?? [], {
     bundle: true,
     platform: "node",
     target: "node20.19",

@@ -10,6 +10,8 @@ export type Executable = {
   readonly kind: "agent" | "command";
   /** An agent is read and compiled at every monitor: bytes are milliseconds there. */
   readonly budgetBytes: number;
+  /** What it imports by `await import(…)` and nearly every call needs: compiled at once with its main.ts. */
+  readonly usual?: readonly string[];
   /** What an agent answers by sh; without one, the file is for Node.js alone. */
   readonly preamble?: () => Preamble;
 };
@@ -20,6 +22,7 @@ export const executables: readonly Executable[] = [
     target: "usr/lib/ocf/resource.d/xensan/EvmsSCC",
     kind: "agent",
     budgetBytes: 60_000,
+    usual: ["agents/EvmsSCC/actions.ts"],
     preamble: evmsSccPreamble,
   },
   {
@@ -27,6 +30,7 @@ export const executables: readonly Executable[] = [
     target: "usr/lib/ocf/resource.d/xensan/XenVM",
     kind: "agent",
     budgetBytes: 600_000,
+    usual: ["agents/XenVM/actions.ts", "agents/XenVM/monitor.ts", "lib/xen/xl.ts"],
     preamble: xenVmPreamble,
   },
   {

@@ -3,10 +3,12 @@ import { runAgent } from "../../lib/ocf/run-agent.ts";
 import { findProgram, searchPath } from "../../lib/system/search-path.ts";
 import { xenVm } from "./agent.ts";
 import { checkedParameters } from "./guest.ts";
+import { handedList } from "./handed-list.ts";
 import type { Host, OpenedGuard, ToolstackChoice, XenVmCall } from "./host.ts";
 
 const path = searchPath(process.env["PATH"]);
 const isInstalled = (program: string) => findProgram(program, path) !== undefined;
+const listHanded = handedList(process.env, process.pid);
 const migrationTarget = process.env["OCF_RESKEY_CRM_meta_migrate_target"] || undefined;
 
 // Each is loaded only where an action asks for it: the monitor of a guest that runs needs one of them.
@@ -15,7 +17,7 @@ const toolstackBy = async ({ run, clock }: XenVmCall, asked: ToolstackChoice) =>
   const title = titles.find(isInstalled);
   if (title === undefined) return undefined;
   return title === "xl"
-    ? (await import("../../lib/xen/xl.ts")).xl(run, clock)
+    ? (await import("../../lib/xen/xl.ts")).xl(listHanded(run), clock)
     : (await import("../../lib/xen/xm.ts")).xm(run, clock);
 };
 

@@ -20,8 +20,13 @@ quick_monitor() {
     *[!0123456789]*) ;;
     *) return 1 ;;
   esac
+  looked=''
   if look_at_list; then return 0; fi
-  # Node.js looks anew, with the time that is left.
+  # Node.js goes by the same list, if it is whole, or looks anew; with the time that is left. It is this process then.
+  if [ -n "$looked" ]; then
+    XENSAN_XL_LIST="$$ $looked"
+    export XENSAN_XL_LIST
+  fi
   [ -z "${OCF_RESKEY_CRM_meta_timeout-}" ] || OCF_RESKEY_CRM_meta_timeout=$((OCF_RESKEY_CRM_meta_timeout - 3000))
   return 1
 }
@@ -38,6 +43,8 @@ look_at_list() {
   [ "${#list}" -lt 1000000 ] || return 1
   case $list in "$heading$newline"*"$newline".) ;; *) return 1 ;; esac
   case $list in *"$newline$newline"*) return 1 ;; esac
+  # What the kernel gets for the environment of a program has a limit.
+  [ "${#list}" -gt 30000 ] || looked=$list
   list=${list#"$heading$newline"}
   set -f
   IFS=$newline

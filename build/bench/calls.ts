@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { handedListVariable } from "../../agents/XenVM/handed-list.ts";
 import type { Setting } from "./setting.ts";
 
 /** One way to run a program, whose cost is measured. */
@@ -103,15 +104,19 @@ export function baseCalls({ tools }: Setting): readonly Call[] {
   ];
 }
 
-/** The same monitors, by Node.js alone. */
+/** As the shell part of XenVM becomes Node.js: with xl's answer. */
+const handOver = `${handedListVariable}="$$ $LIST." && export ${handedListVariable} && unset LIST && exec "$@"`;
+
+/** The same monitors by Node.js, as it takes over from an agent's shell part. */
 export function nodeCalls(setting: Setting, node: string, title: string): readonly Call[] {
   const byNode = agentCalls(setting)
     .filter(({ name, whose }) => whose === "ours" && /monitor$/.test(name))
-    .map(({ name, file, args, ...rest }) => ({
-      ...rest,
-      name: `${name} by Node.js ${title}`,
-      file: node,
-      args: [file, ...args],
+    .map(({ name, file, args, variables, ...rest }) => ({
+      ...{ ...rest, name: `${name} by Node.js ${title}` },
+      ...(name.startsWith("XenVM")
+        ? { file: "/bin/sh", args: ["-c", handOver, "sh", node, file, ...args] }
+        : { file: node, args: [file, ...args] }),
+      variables: { ...variables, LIST: setting.list },
     }));
   const variables = { PATH: `${setting.tools}:/usr/sbin:/usr/bin:/sbin:/bin` };
   const script = (what: string, file: string): Call => ({

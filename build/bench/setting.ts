@@ -9,6 +9,8 @@ export type Setting = {
   readonly folder: string;
   /** Where the stand-ins for Xen's and EVMS's tools are. */
   readonly tools: string;
+  /** What `xl list -v` prints. */
+  readonly list: string;
   readonly clear: () => void;
 };
 
@@ -32,7 +34,8 @@ export function makeSetting(): Setting {
   mkdirSync(tools);
   mkdirSync(join(folder, "started"));
   mkdirSync(join(folder, "stopped"));
-  writeTool(join(tools, "xl"), standInXl());
+  const list = `${[heading, ...rows].join("\n")}\n`;
+  writeTool(join(tools, "xl"), standInXl(list));
   writeTool(join(tools, "evms_activate"), "#!/bin/sh\n");
   writeFileSync(join(folder, "nfs1.cfg"), 'name = "nfs1"\nmemory = 128\nvcpus = 1\n');
   writeFileSync(join(folder, "empty.cjs"), "");
@@ -40,7 +43,7 @@ export function makeSetting(): Setting {
   const bootId = readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
   const record = [bootId, "started", ...Array.from({ length: volumes }, () => device), ""].join("\n");
   writeFileSync(join(folder, "started", "xensan-EvmsSCC-evmsclone"), record);
-  return { folder, tools, clear: () => rmSync(folder, { recursive: true }) };
+  return { folder, tools, list, clear: () => rmSync(folder, { recursive: true }) };
 }
 
 function writeTool(path: string, text: string): void {
@@ -56,21 +59,24 @@ function usableDevice(): string {
   return found;
 }
 
+const domains = Array.from({ length: 11 }, (_, domid) => ({
+  ...{ name: domid === 0 ? "Domain-0" : `nfs${domid}`, domid },
+}));
+const rows = domains.map(
+  ({ name, domid }) =>
+    `${name.padEnd(40)} ${String(domid).padStart(5)}   128     1     -b----      14.2 bafaf061-69ff-4d35-b5fa-80bc75685739        -                -`,
+);
+
 /** As cheap as it can be, so that what is measured is the agents: no program but the shell. */
-function standInXl(): string {
-  const guests = Array.from({ length: 10 }, (_, index) => ({ name: `nfs${index + 1}`, domid: index + 1 }));
-  const rows = [{ name: "Domain-0", domid: 0 }, ...guests].map(
-    ({ name, domid }) =>
-      `${name.padEnd(40)} ${String(domid).padStart(5)}   128     1     -b----      14.2 bafaf061-69ff-4d35-b5fa-80bc75685739        -                -`,
-  );
-  const entries = [{ name: "Domain-0", domid: 0 }, ...guests].map(({ name, domid }) => ({
+function standInXl(list: string): string {
+  const entries = domains.map(({ name, domid }) => ({
     domid,
     config: { c_info: { name }, b_info: { max_memkb: 131_072, max_vcpus: 1 } },
   }));
   return [
     "#!/bin/sh",
     'case "$*" in',
-    `  "list -v") printf '%s\\n' '${[heading, ...rows].join("\n")}' ;;`,
+    `  "list -v") printf %s '${list}' ;;`,
     `  "list -l") printf '%s\\n' '${JSON.stringify(entries)}' ;;`,
     `  "list nfs1") printf '%s\\n' '${rows[1]}' ;;`,
     "  *) exit 1 ;;",

@@ -83,6 +83,22 @@ setup() {
   done
 }
 
+@test "what xl has told the shell, Node.js does not ask for again" {
+  bin=$BATS_TEST_TMPDIR/bin
+  mkdir -p "$bin"
+  printf '%s\n' '#!/bin/sh' "echo \"\$*\${XENSAN_XL_LIST+, and got the list}\" >>$bin/asked" 'exec /usr/sbin/xl "$@"' >"$bin/xl"
+  chmod 0755 "$bin/xl"
+  export PATH=$bin:$PATH
+  run_agent 7 monitor
+  [ "$(cat "$bin/asked")" = $'list -v\nlist -l' ] || fail "$(cat "$bin/asked")"
+  xl create /etc/xen/nfs1.cfg
+  xl pause nfs1
+  : >"$bin/asked"
+  XENSAN_XL_LIST="1 of another process." run_agent 0 monitor
+  [[ $stderr == *"nfs1 is paused on host1"* ]] || fail "$stderr"
+  [ "$(cat "$bin/asked")" = "list -v, and got the list" ] || fail "$(cat "$bin/asked")"
+}
+
 @test "without Node.js, XenVM never says that a guest is not running, and says why" {
   leave_node_out
   without_node 1 monitor

@@ -9,10 +9,19 @@ export type QuickCall = {
   readonly variables: Readonly<Record<string, string>>;
   /** Lines of sh that run before, such as functions that stand for programs. */
   readonly before: string;
+  /** What xl prints in this call, if it is asked. */
+  readonly list?: string;
 };
 
-/** `timeoutMs`: OCF_RESKEY_CRM_meta_timeout as Node.js would get it. */
-export type QuickAnswer = { readonly answered: boolean; readonly timeoutMs: string };
+/**
+ * `timeoutMs`: OCF_RESKEY_CRM_meta_timeout as Node.js would get it. `handed`: whether it would get what xl printed, as it
+ * printed it, under the number of its own process; or something else.
+ */
+export type QuickAnswer = {
+  readonly answered: boolean;
+  readonly handed: "nothing" | "list" | "something else";
+  readonly timeoutMs: string;
+};
 
 export const shells = ["dash", "busybox sh", "bash --posix"] as const;
 
@@ -48,7 +57,7 @@ export function askQuickMonitor(
   }
 }
 
-function callText({ variables, before }: QuickCall): string {
+function callText({ variables, before, list = "" }: QuickCall): string {
   const assigned = Object.entries(variables).map(([name, text]) => `${name}=${quoted(text)}`);
   return [
     "(",
@@ -57,12 +66,18 @@ function callText({ variables, before }: QuickCall): string {
     "if quick_monitor; then answer=yes; else answer=no; fi",
     // Whatever else it may be, only digits are changed.
     `case \${OCF_RESKEY_CRM_meta_timeout-} in *[!0123456789]*) OCF_RESKEY_CRM_meta_timeout='' ;; esac`,
-    `printf '%s %s\\n' "$answer" "\${OCF_RESKEY_CRM_meta_timeout-}")`,
+    `case \${XENSAN_XL_LIST-} in`,
+    "  '') handed=nothing ;;",
+    `  "$$ "${quoted(`${list}.`)}) handed=list ;;`,
+    "  *) handed='something else' ;;",
+    "esac",
+    `printf '%s %s/%s\\n' "$answer" "\${OCF_RESKEY_CRM_meta_timeout-}" "$handed")`,
   ].join("\n");
 }
 
 function answerOf(line: string): QuickAnswer {
-  const [, answer, timeoutMs = ""] = /^(yes|no) (.*)$/.exec(line) ?? [];
+  const [, answer, timeoutMs = "", handed] =
+    /^(yes|no) (.*)\/(nothing|list|something else)$/.exec(line) ?? [];
   if (answer === undefined) throw new Error(`a quick monitor printed ${JSON.stringify(line)}`);
-  return { answered: answer === "yes", timeoutMs };
+  return { answered: answer === "yes", timeoutMs, handed: handed as QuickAnswer["handed"] };
 }

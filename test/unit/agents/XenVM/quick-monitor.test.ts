@@ -29,7 +29,7 @@ function ask(
   cases: readonly Case[],
   text = functions,
 ): readonly QuickAnswer[] {
-  const calls = cases.map((each) => ({ variables: each.variables, before: before(each) }));
+  const calls = cases.map((each) => ({ variables: each.variables, before: before(each), list: each.answer }));
   return askQuickMonitor(shell, text, calls);
 }
 
@@ -83,6 +83,11 @@ describe("XenVM's quick monitor", () => {
       // Else it would be idle to ask, and idle to answer.
       expect(answered.length).toBeGreaterThan(count / 5);
       expect(answered.length).toBeLessThan((count * 9) / 10);
+      const handed = cases.filter((_, index) => answers[index]?.handed !== "nothing");
+      expect(answers.filter((each) => each.handed === "something else")).toEqual([]);
+      expect(handed.filter(({ code }) => code !== 0)).toEqual([]);
+      expect(handed.filter((each) => answered.includes(each))).toEqual([]);
+      expect(handed.length).toBeGreaterThan(count / 50);
     },
     120_000,
   );
@@ -210,8 +215,29 @@ describe("XenVM's quick monitor", () => {
   it("takes the time of its own look off what Node.js may use", () => {
     const variables = { ...plain, OCF_RESKEY_CRM_meta_timeout: "60000" };
     expect(ask("dash", [{ ...usual, variables, code: 124 }])).toEqual([
-      { answered: false, timeoutMs: "57000" },
+      { answered: false, timeoutMs: "57000", handed: "nothing" },
     ]);
-    expect(ask("dash", [{ ...usual, variables }])).toEqual([{ answered: true, timeoutMs: "60000" }]);
+    expect(ask("dash", [{ ...usual, variables }])).toEqual([
+      { answered: true, timeoutMs: "60000", handed: "nothing" },
+    ]);
+  });
+
+  const other = row("db1", 9, "-b----");
+  it.each<[string, QuickAnswer["handed"], Partial<Case>]>([
+    ["a paused guest", "list", { answer: listOf([dom0, guestRow("nfs1", "--p---")]) }],
+    ["an absent one", "list", { answer: listOf([dom0, other]) }],
+    ["many others", "list", { answer: listOf([dom0, ...Array.from({ length: 200 }, () => other)]) }],
+    ["more than fit", "nothing", { answer: listOf([dom0, ...Array.from({ length: 300 }, () => other)]) }],
+    ["an end in the midst of a line", "nothing", { answer: listOf([dom0]).slice(0, -1) }],
+    ["an xl that fails at the end", "nothing", { answer: listOf([dom0]), code: 1 }],
+    [
+      "what an environment had before",
+      "nothing",
+      { variables: { ...plain, looked: "x", OCF_CHECK_LEVEL: "10" } },
+    ],
+    ["the same, and an xl that fails", "nothing", { variables: { ...plain, looked: "x" }, code: 1 }],
+  ])("with %s, hands Node.js the %s", (_, handed, differs) => {
+    for (const shell of shells)
+      expect(ask(shell, [{ ...usual, ...differs }])[0]).toMatchObject({ answered: false, handed });
   });
 });
