@@ -15,10 +15,20 @@ export function readInput(terminal: Terminal, file: string): XmlElement {
   } catch (error) {
     if (error instanceof AdminError) throw error;
     if (error instanceof XmlError) throw new AdminError(adminExit.usage, `${name}: ${error.message}`);
-    throw new AdminError(
-      adminExit.usage,
-      `${name} cannot be read: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new AdminError(adminExit.usage, `${name} ${whyUnreadable(error)}`);
+  }
+}
+
+function whyUnreadable(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "ENOENT":
+      return "is not there; name an XML file, or - for standard input";
+    case "EISDIR":
+      return "is a folder; name an XML file, or - for standard input";
+    case "EACCES":
+      return "may not be read by this user; run this as root";
+    default:
+      return `cannot be read: ${error instanceof Error ? error.message : error}`;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../system/clock.ts";
 import { deadlineAfter } from "../system/deadline.ts";
-import type { Domain } from "../xen/domain.ts";
 import type { Outcome, Toolstack } from "../xen/toolstack.ts";
+import { domainIn } from "../xen/toolstack-calls.ts";
 
 /**
  * Lets a source that a migration left suspended go on under its own name. xl renames it NAME--migratedaway, and pauses it
@@ -14,7 +14,7 @@ export async function resumeSource(
   timeoutMs: number,
 ): Promise<Outcome> {
   const deadline = deadlineAfter(clock, timeoutMs);
-  const before = await domainWith(toolstack, domid, deadline.remainingMs());
+  const before = domainIn(await toolstack.list(deadline.remainingMs()), domid);
   // Resumed unseen, it might go on under the wrong name.
   if (before.kind === "failed") return before;
   if (before.domain.name !== guest) {
@@ -23,18 +23,7 @@ export async function resumeSource(
   }
   const resumed = await toolstack.resume(domid, deadline.remainingMs());
   if (resumed.kind === "done") return resumed;
-  const after = await domainWith(toolstack, domid, deadline.remainingMs());
-  const isPaused = after.kind === "seen" && after.domain.state === "paused";
+  const after = domainIn(await toolstack.list(deadline.remainingMs()), domid);
+  const isPaused = after.kind === "found" && after.domain.state === "paused";
   return isPaused ? toolstack.unpause(domid, deadline.remainingMs()) : resumed;
-}
-
-type Looked = { readonly kind: "seen"; readonly domain: Domain } | (Outcome & { readonly kind: "failed" });
-
-async function domainWith(toolstack: Toolstack, domid: number, timeoutMs: number): Promise<Looked> {
-  const listing = await toolstack.list(timeoutMs);
-  if (listing.kind === "unknown") return { kind: "failed", reason: listing.reason };
-  const domain = listing.domains.find((each) => each.domid === domid);
-  return domain === undefined
-    ? { kind: "failed", reason: `there is no domain ${domid} any more` }
-    : { kind: "seen", domain };
 }

@@ -39,10 +39,22 @@ type SeenState =
   | { readonly kind: "seen"; readonly state: DomainState; readonly who: string }
   | { readonly kind: "failed"; readonly reason: string };
 
-export function stateIn(listing: Listing, domid: number): SeenState {
+/** Of one id. A reason is one clause without the final stop. */
+export function domainIn(
+  listing: Listing,
+  domid: number,
+): { readonly kind: "found"; readonly domain: Domain } | (Outcome & { readonly kind: "failed" }) {
   if (listing.kind === "unknown") return { kind: "failed", reason: listing.reason };
   const domain = listing.domains.find((each) => each.domid === domid);
-  if (domain === undefined) return { kind: "failed", reason: `domain ${domid} is not here` };
+  return domain === undefined
+    ? { kind: "failed", reason: `domain ${domid} is not here` }
+    : { kind: "found", domain };
+}
+
+export function stateIn(listing: Listing, domid: number): SeenState {
+  const found = domainIn(listing, domid);
+  if (found.kind === "failed") return found;
+  const { domain } = found;
   return { kind: "seen", state: domain.state, who: `domain ${domid} (${domain.name ?? "without a name"})` };
 }
 

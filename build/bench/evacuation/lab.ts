@@ -38,7 +38,7 @@ export async function evacuate(
   const emptied: Emptied[] = [];
   const measure = async (how: Pick<Emptied, "way" | "peers">, from: GuestHost) => {
     say(`${how.way}, ${how.peers} peer${how.peers > 1 ? "s" : ""}.`);
-    const stop = await xendomainsStop(from);
+    const stop = await xendomainsStop(from, "6");
     const left = await from.domains();
     if (stop.exitCode !== 0 || left.length > 0 || stop.stdout.includes("Shutting down Xen domain"))
       throw new Error(`${from.name} is not empty: ${stop.stdout}`);
@@ -67,7 +67,8 @@ export async function evacuate(
   await startAll(host1, guests);
   for (const host of [host3, host4]) await run(host, "xensan", "maintenance", "on");
   await measure({ way: "ours", peers: 1 }, host1);
-  for (const host of [host3, host4]) await run(host, "xensan", "maintenance", "off");
+  // As if it had booted meanwhile.
+  for (const host of [host1, host3, host4]) await run(host, "xensan", "maintenance", "off");
   await measure({ way: "ours", peers: 3 }, host2);
 
   const total = totalMebibytes(scenario);

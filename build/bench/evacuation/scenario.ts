@@ -13,8 +13,8 @@ export const kibPerMebibyte = 16;
 
 export const scenarios: readonly Scenario[] = [
   {
-    name: "12 guests, 256 to 2048 MiB",
-    guests: sized([2048, 2048, 1024, 1024, 1024, 512, 512, 512, 256, 256, 256, 256]),
+    name: "12 guests, 512 to 4096 MiB",
+    guests: sized([4096, 4096, 2048, 2048, 2048, 1024, 1024, 1024, 512, 512, 512, 512]),
   },
   { name: "10 guests, 128 MiB each", guests: sized(Array.from({ length: 10 }, () => 128)) },
 ];

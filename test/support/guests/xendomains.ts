@@ -43,10 +43,18 @@ export async function furnishXendomains(
  */
 export const onXen = "BASH_ENV=/etc/xen-kernel";
 
-/** As at a shutdown. What it says is in both streams together. */
-export async function xendomainsStop(host: GuestHost): Promise<Output & { readonly seconds: number }> {
+/**
+ * By hand, or as SysV's rc does when the host goes down to reboot. What it says is in both streams together.
+ *
+ * @param runlevel of rc; undefined: by hand
+ */
+export async function xendomainsStop(
+  host: GuestHost,
+  runlevel?: "6",
+): Promise<Output & { readonly seconds: number }> {
   const started = performance.now();
-  const script = `${onXen} exec /etc/init.d/xendomains stop 2>&1`;
-  const output = await host.run("sh", ["-c", script], { timeoutMs: 240_000 });
+  const level = runlevel === undefined ? "" : `RUNLEVEL=${runlevel} `;
+  const script = `${level}${onXen} exec /etc/init.d/xendomains stop 2>&1`;
+  const output = await host.run("sh", ["-c", script], { timeoutMs: 900_000 });
   return { ...output, seconds: (performance.now() - started) / 1000 };
 }

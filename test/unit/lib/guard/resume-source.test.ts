@@ -45,7 +45,7 @@ describe("a suspended source", () => {
     const gone = { ...toolstack, list: () => Promise.resolve({ kind: "listed" as const, domains: [] }) };
     expect(await resumeSource(gone, clock, { guest: "nfs1", domid: 5 }, 1_000)).toEqual({
       kind: "failed",
-      reason: "there is no domain 5 any more",
+      reason: "domain 5 is not here",
     });
     expect(calls).toEqual([]);
   });
