@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { runAgent } from "../../lib/ocf/run-agent.ts";
 import { findProgram, searchPath } from "../../lib/system/search-path.ts";
@@ -8,7 +9,10 @@ import type { Host, OpenedGuard, ToolstackChoice, XenVmCall } from "./host.ts";
 
 const path = searchPath(process.env["PATH"]);
 const isInstalled = (program: string) => findProgram(program, path) !== undefined;
-const listHanded = handedList(process.env, process.pid);
+const listHanded = handedList(process.env, {
+  pid: process.pid,
+  uptimeSeconds: () => Number.parseFloat(readFileSync("/proc/uptime", "latin1")),
+});
 const migrationTarget = process.env["OCF_RESKEY_CRM_meta_migrate_target"] || undefined;
 
 // Each is loaded only where an action asks for it: the monitor of a guest that runs needs one of them.

@@ -1,8 +1,9 @@
-# shellcheck shell=sh disable=SC2154 # heading and newline are set by what the build puts in front
+# shellcheck shell=sh disable=SC2034,SC2154 # rest is thrown away; heading and newline are set by what the build puts in front
 # Whether the guest runs here, in an ordinary state, as far as that is beyond doubt: the Node.js path would find the same,
 # exit with 0 and say nothing. Returns 0 then. Whatever else, and whatever is only a little strange, is the Node.js path's.
 # The build puts in front: ordinary_parameters, executes and other_name_of_guest, made from the same declarations.
 quick_monitor() {
+  unset XENSAN_XL_LIST
   case ${OCF_CHECK_LEVEL-} in '' | 0) ;; *) return 1 ;; esac
   # Milliseconds; with less than ten seconds there is no time for a look and another by Node.js.
   case ${OCF_RESKEY_CRM_meta_timeout-} in
@@ -20,11 +21,12 @@ quick_monitor() {
     *[!0123456789]*) ;;
     *) return 1 ;;
   esac
-  looked=''
+  asked='' looked=''
+  { read -r asked rest </proc/uptime; } 2>/dev/null
   if look_at_list; then return 0; fi
   # Node.js goes by the same list, if it is whole, or looks anew; with the time that is left. It is this process then.
   if [ -n "$looked" ]; then
-    XENSAN_XL_LIST="$$ $looked"
+    XENSAN_XL_LIST="$$ $asked $looked"
     export XENSAN_XL_LIST
   fi
   [ -z "${OCF_RESKEY_CRM_meta_timeout-}" ] || OCF_RESKEY_CRM_meta_timeout=$((OCF_RESKEY_CRM_meta_timeout - 3000))

@@ -105,7 +105,7 @@ export function baseCalls({ tools }: Setting): readonly Call[] {
 }
 
 /** As the shell part of XenVM becomes Node.js: with xl's answer. */
-const handOver = `${handedListVariable}="$$ $LIST." && export ${handedListVariable} && unset LIST && exec "$@"`;
+const handOver = `read -r up rest </proc/uptime; ${handedListVariable}="$$ $up $LIST." && export ${handedListVariable} && unset LIST && exec "$@"`;
 
 /** The same monitors by Node.js, as it takes over from an agent's shell part. */
 export function nodeCalls(setting: Setting, node: string, title: string): readonly Call[] {

@@ -15,7 +15,7 @@ export type QuickCall = {
 
 /**
  * `timeoutMs`: OCF_RESKEY_CRM_meta_timeout as Node.js would get it. `handed`: whether it would get what xl printed, as it
- * printed it, under the number of its own process; or something else.
+ * printed it, under the number of its own process and the uptime; or something else.
  */
 export type QuickAnswer = {
   readonly answered: boolean;
@@ -68,7 +68,7 @@ function callText({ variables, before, list = "" }: QuickCall): string {
     `case \${OCF_RESKEY_CRM_meta_timeout-} in *[!0123456789]*) OCF_RESKEY_CRM_meta_timeout='' ;; esac`,
     `case \${XENSAN_XL_LIST-} in`,
     "  '') handed=nothing ;;",
-    `  "$$ "${quoted(`${list}.`)}) handed=list ;;`,
+    `  "$$ "*[0123456789].[0123456789][0123456789]' '${quoted(`${list}.`)}) handed=list ;;`,
     "  *) handed='something else' ;;",
     "esac",
     `printf '%s %s/%s\\n' "$answer" "\${OCF_RESKEY_CRM_meta_timeout-}" "$handed")`,

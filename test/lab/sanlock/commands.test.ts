@@ -82,7 +82,7 @@ it("lease show has hosts and claims, for people and for programs", { timeout: 60
   expect(await lab.host("n2").lease.acquire("nfs1", 0, 20 * seconds)).toMatchObject({ kind: "acquired" });
   // sanlock says UNKNOWN of a host until it has seen it write anew, some 20 s after it joined.
   await expect
-    .poll(async () => (await lease(["show"])).out, { timeout: 40 * seconds, interval: 1 * seconds })
+    .poll(async () => (await lease(["show"])).out, { timeout: 30 * seconds, interval: 1 * seconds })
     .toMatch(/^HOST +LEASEID +WRITES\nn1 +1 +alive\nn2 +2 +alive\n/);
   const { out, code } = await lease(["show"]);
   expect(code).toBe(0);

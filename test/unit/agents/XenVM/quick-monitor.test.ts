@@ -231,11 +231,15 @@ describe("XenVM's quick monitor", () => {
     ["an end in the midst of a line", "nothing", { answer: listOf([dom0]).slice(0, -1) }],
     ["an xl that fails at the end", "nothing", { answer: listOf([dom0]), code: 1 }],
     [
-      "what an environment had before",
+      "a list in the environment, and check level 10",
       "nothing",
-      { variables: { ...plain, looked: "x", OCF_CHECK_LEVEL: "10" } },
+      { variables: { ...plain, XENSAN_XL_LIST: "1 1.00 x.", OCF_CHECK_LEVEL: "10" } },
     ],
-    ["the same, and an xl that fails", "nothing", { variables: { ...plain, looked: "x" }, code: 1 }],
+    [
+      "its own variable set, and an xl that fails",
+      "nothing",
+      { variables: { ...plain, looked: "x" }, code: 1 },
+    ],
   ])("with %s, hands Node.js the %s", (_, handed, differs) => {
     for (const shell of shells)
       expect(ask(shell, [{ ...usual, ...differs }])[0]).toMatchObject({ answered: false, handed });
