@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, it } from "vitest";
 import { poll } from "../../../support/lab/poll.ts";
+import { removeFolder } from "../../../support/remove-folder.ts";
 
 const holderPath = fileURLToPath(new URL("../../../../hooks/holder/holder.sh", import.meta.url));
 
@@ -63,8 +64,8 @@ const withHolder = async (args: readonly string[], test: (scene: Scene) => Promi
     });
   } finally {
     child.kill("SIGKILL");
-    // A logger that the holder started beside its work may still write here (rm finds the folder not empty then).
-    rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
+    // A logger that the holder started beside its work may still write here.
+    await removeFolder(folder);
   }
 };
 

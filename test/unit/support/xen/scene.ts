@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type TestContext } from "vitest";
@@ -10,6 +10,7 @@ import { runCommand } from "../../../../lib/system/command.ts";
 import { xl } from "../../../../lib/xen/xl.ts";
 import { parseXlList } from "../../../../lib/xen/xl-list.ts";
 import { poll } from "../../../support/lab/poll.ts";
+import { removeFolder } from "../../../support/remove-folder.ts";
 
 const program = join(import.meta.dirname, "../../../support/xen");
 
@@ -119,7 +120,7 @@ exec "$@"
         expect(stopped).toMatchObject({ kind: "exited", exitCode: 0, stderr: "" });
       }
       // What was just killed may still write here.
-      rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
+      await removeFolder(folder);
     },
   };
 }
