@@ -69,7 +69,10 @@ it("a host that has joined and has no lease leaves, frees its record, and its sa
   // 4 s on an idle machine.
   expect(performance.now() - started).toBeLessThan(12 * seconds);
   expect(await recordOf1()).toMatchObject({ of: "host", timestamp: 0 });
-  expect(await leave(host1, within)).toEqual({ kind: "nothing", why: "no-daemon" });
+  // Whoever asks in the moment of its end may be cut off (ECONNRESET), which is no answer.
+  await expect
+    .poll(() => leave(host1, within), { timeout: 5 * seconds })
+    .toEqual({ kind: "nothing", why: "no-daemon" });
 });
 
 it("another host sees at once that it is away, and keeps what it has", async () => {
