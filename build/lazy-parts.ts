@@ -50,13 +50,12 @@ export async function lazyBundle(
     const text = await asCommonJs(texts.get(name) ?? "", places);
     return always.includes(name)
       ? `(function(exports,require,module){${text}})`
-      : `${opening}${inComment(text)}${closing}`;
+      : `late(${opening}${inComment(text)}${closing})`;
   };
   const parts = await Promise.all(names.map(async (name) => `${places.get(name)}:${await written(name)}`));
-  const lazy = names.flatMap((name) => (always.includes(name) ? [] : [places.get(name)]));
   const code = await asCommonJs(texts.get(main) ?? "", places);
-  const head = `"use strict";const parts={${parts.join(",\n")}},lazy=${JSON.stringify(lazy)};`;
-  return { code: `${head}\n${loader}\n${code}`, metafile };
+  const table = `const parts={${parts.join(",\n")}};`;
+  return { code: `"use strict";${late}\n${table}\n${loader}\n${code}`, metafile };
 }
 
 const opening = "()=>{/*";
@@ -71,10 +70,13 @@ function inComment(text: string): string {
   return text.replaceAll("*/", endMark);
 }
 
+/** A part that is compiled when it is called. */
+const late = `const late=comment=>(...given)=>new Function("exports","require","module",String(comment).slice(${opening.length},-${closing.length}).replaceAll("${endMark}","*/"))(...given);`;
+
 /** From here on `require` knows the parts too. */
-const loader = `const loaded={},builtin=require,compiled=name=>new Function("exports","require","module",String(parts[name]).slice(${opening.length},-${closing.length}).replaceAll("${endMark}","*/"));
-require=name=>{if(!Object.hasOwn(parts,name))return builtin(name);
-if(!Object.hasOwn(loaded,name)){const made=loaded[name]={exports:{}};(lazy.includes(name)?compiled(name):parts[name])(made.exports,require,made)}
+const loader = `const loaded={},builtin=require;require=name=>{
+if(!Object.hasOwn(parts,name))return builtin(name);
+if(!Object.hasOwn(loaded,name)){const made=loaded[name]={exports:{}};parts[name](made.exports,require,made)}
 return loaded[name].exports};`;
 
 /** What is named, and all that it imports, each once, as they come. */

@@ -9,7 +9,11 @@ export const handedListVariable = "XENSAN_XL_LIST";
 /** An older answer is asked for anew: a probe goes by one look. */
 const youngSeconds = 2;
 
-type Now = { readonly pid: number /** As /proc/uptime has it. */; readonly uptimeSeconds: () => number };
+type Now = {
+  readonly pid: number;
+  /** As /proc/uptime has it. */
+  readonly uptimeSeconds: () => number;
+};
 
 /**
  * The shell part of the agent has just asked xl when it leaves a monitor to Node.js. Its answer is taken for the first one

@@ -14,9 +14,10 @@ async function answers(
     OTHER: "1",
     ...(handed === undefined ? {} : { XENSAN_XL_LIST: handed }),
   };
-  const real: RunCommand = async (file, args) => ({
-    ...{ kind: "exited", exitCode: 1, stdout: `${file} ${args.join(" ")}`, stderr: "" },
-  });
+  const real: RunCommand = async (file, args) => {
+    const stdout = `${file} ${args.join(" ")}`;
+    return { kind: "exited", exitCode: 1, stdout, stderr: "" };
+  };
   const run = handedList(variables, { pid: 4711, uptimeSeconds: () => uptimeSeconds })(real);
   expect(variables).toEqual({ OTHER: "1" });
   const results = [];
@@ -31,7 +32,7 @@ describe("the list that the shell part hands to Node.js", () => {
   it("is the answer to the first question for it, and to no other", async () => {
     expect(
       await answers(`4711 99.50 ${list}.`, ["xl list -l", "xm list -v", "xl list -v", "xl list -v"]),
-    ).toEqual([...["xl list -l", "xm list -v", list, "xl list -v"]]);
+    ).toEqual(["xl list -l", "xm list -v", list, "xl list -v"]);
   });
 
   it("is the first answer for one of two toolstacks", async () => {
@@ -40,7 +41,10 @@ describe("the list that the shell part hands to Node.js", () => {
     const runs = handedList(variables, { pid: 4711, uptimeSeconds: () => 101 });
     const options = { timeoutMs: 1_000 };
     expect(await runs(real)("xl", ["list", "-v"], options)).toEqual({
-      ...{ kind: "exited", exitCode: 0, stdout: list, stderr: "" },
+      kind: "exited",
+      exitCode: 0,
+      stdout: list,
+      stderr: "",
     });
     expect(await runs(real)("xl", ["list", "-v"], options)).toEqual({ kind: "not-found", file: "xl" });
   });
