@@ -25,7 +25,7 @@ export default defineConfig({
       lab("lab", "{pacemaker,ssh,disks,order}"),
       lab("lease", "sanlock"),
       lab("hand-over", "hand-over"),
-      lab("lab-guests", "guests", 3),
+      lab("lab-guests", "guests", 4),
       lab("host", "host"),
       lab("page", "page"),
     ],

@@ -82,6 +82,7 @@ trap 'sleep 0.5; echo cleaned up >>"$log"; exit 1' INT TERM HUP
 echo begun >>"$log"
 while :; do sleep 0.1; done
 CODE
+  touch "$copy"/test/contract/{one,two}.bats
   interrupted TERM 143 test contract
   [ "$(tail -n 1 "$log")" = "cleaned up" ] || fail "$(cat "$log")"
   interrupted INT 130 test contract

@@ -1,68 +1,70 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { runChild } from "./child.mjs";
 import { SetUpError } from "./set-up-error.mjs";
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
-/** @typedef {{ name: string, what: string, run: (prefix: string) => Promise<Count> }} Suite */
+/** @typedef {{ prefix: string, node: string | undefined }} How `prefix`: of its lines; `node`: another Node.js than this one */
+/** @typedef {{ name: string, what: string, run: (how: How) => Promise<Count> }} Suite */
+/** @typedef {Suite & { node: string | undefined }} Chosen */
 
 /** @type {Suite[]} */
 const suites = [
-  { name: "unit", what: "unit and golden tests", run: (prefix) => vitest("unit", prefix) },
+  { name: "unit", what: "unit and golden tests", run: (how) => vitest("unit", how) },
   {
     name: "model",
     what: "the guard's programs in a model of hosts that fail",
-    run: (prefix) => vitest("model", prefix),
+    run: (how) => vitest("model", how),
   },
   {
     name: "contract",
     what: "contract tests of the built files",
-    run: (prefix) => bats(contractFiles("contract"), prefix),
+    run: (how) => bats(contractFiles("contract"), how),
   },
   {
     name: "guests",
     what: "contract tests of the agent for guests",
-    run: (prefix) => bats(contractFiles("guests"), prefix),
+    run: (how) => bats(contractFiles("guests"), how),
   },
   {
     name: "commands",
     what: "contract tests of the commands and hooks for guests",
-    run: (prefix) => bats(contractFiles("commands"), prefix),
+    run: (how) => bats(contractFiles("commands"), how),
   },
   {
     name: "lab",
     what: "labs: real clusters, sshd and mounts in namespaces",
-    run: (prefix) => vitest("lab", prefix),
+    run: (how) => vitest("lab", how),
   },
-  { name: "lease", what: "lab of the lease: real sanlock", run: (prefix) => vitest("lease", prefix) },
+  { name: "lease", what: "lab of the lease: real sanlock", run: (how) => vitest("lease", how) },
   {
     name: "hand-over",
     what: "lab of the hand-over: killed before each step, on real sanlock",
-    run: (prefix) => vitest("hand-over", prefix),
+    run: (how) => vitest("hand-over", how),
   },
   {
     name: "lab-guests",
     what: "lab of guests: real cluster, sshd and sanlock, moved by the commands; hosts and networks fail",
-    run: (prefix) => vitest("lab-guests", prefix),
+    run: (how) => vitest("lab-guests", how),
   },
   {
     name: "page",
     what: "the page of xensan status in Debian's Chromium",
-    run: (prefix) => vitest("page", prefix),
+    run: (how) => vitest("page", how),
   },
   {
     name: "host",
     what: "lab of the hosts' configuration: each file in its real parser",
-    run: (prefix) => vitest("host", prefix),
+    run: (how) => vitest("host", how),
   },
 ];
 
 /** What computes and what mostly waits, side by side: one after the other they would take twice as long. */
 const lanes = [
   ["unit", "model"],
-  ["contract", "lab"],
-  ["guests", "hand-over"],
+  ["lab"],
+  ["contract", "guests", "hand-over"],
   ["page", "host", "lease"],
   ["commands"],
   ["lab-guests"],
@@ -71,15 +73,19 @@ const lanes = [
 /** They take too long beside all others in `npm test`; `npm run test:guests` runs them, and .ci/run does both. */
 const notByDefault = ["commands", "lab-guests"];
 
+/** Of what bats runs: they mostly wait, each file on a host of its own. */
+const filesAtATime = 3;
+
 /**
- * @param {string[]} names none: all
- * @returns {Suite[]}
+ * @param {string[]} words of suites; none: all. "guests@/opt/node/bin/node": on that Node.js
+ * @returns {Chosen[]}
  */
-export function chooseSuites(names) {
+export function chooseSuites(words) {
   const usual = suites.map(({ name }) => name).filter((name) => !notByDefault.includes(name));
-  return (names.length > 0 ? names : usual).map((name) => {
+  return (words.length > 0 ? words : usual).map((word) => {
+    const [, name, node] = /^([^@]*)@(.+)$/.exec(word) ?? ["", word];
     const suite = suites.find((each) => each.name === name);
-    if (suite) return suite;
+    if (suite) return { ...suite, node };
     const known = suites.map((each) => each.name).join(", ");
     throw new SetUpError(`there is no suite "${name}"; there are ${known}.`);
   });
@@ -87,14 +93,17 @@ export function chooseSuites(names) {
 
 /**
  * Runs suites and ends with one line that counts.
- * @param {Suite[]} chosen
+ * @param {Chosen[]} chosen
  * @param {(what: string) => void} step
  * @returns {Promise<number>} exit code
  */
 export async function runSuites(chosen, step) {
   const total = { passed: 0, failed: 0, skipped: 0 };
-  const filled = lanes
-    .map((lane) => chosen.filter(({ name }) => lane.includes(name)))
+  const nodes = [...new Set(chosen.map(({ node }) => node))];
+  const filled = nodes
+    .flatMap((on) =>
+      lanes.map((lane) => chosen.filter(({ name, node }) => node === on && lane.includes(name))),
+    )
     .filter((lane) => lane.length > 0);
   const counts = await Promise.allSettled(filled.map((lane) => runLane(lane, filled.length > 1, step)));
   for (const each of counts) {
@@ -111,35 +120,35 @@ export async function runSuites(chosen, step) {
 }
 
 /**
- * @param {Suite[]} lane
+ * @param {Chosen[]} lane
  * @param {boolean} named whether each line says which suite it is of
  * @param {(what: string) => void} step
  * @returns {Promise<Count>}
  */
 async function runLane(lane, named, step) {
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const { name, what, run } of lane) {
+  for (const { name, what, node, run } of lane) {
     const started = performance.now();
-    step(what);
-    const count = await run(named ? `${name}: ` : "");
+    const where = node === undefined ? "" : ` on ${node}`;
+    step(what + where);
+    const count = await run({ prefix: named ? `${name}: ` : "", node });
     total.passed += count.passed;
     total.failed += count.failed;
     total.skipped += count.skipped;
-    step(`${what}: ${Math.round((performance.now() - started) / 1000)} s, ${count.failed} failed`);
+    step(`${what}${where}: ${Math.round((performance.now() - started) / 1000)} s, ${count.failed} failed`);
   }
   return total;
 }
 
 /**
  * @param {string} project
- * @param {string} prefix of its lines
+ * @param {How} how
  * @returns {Promise<Count>}
  */
-async function vitest(project, prefix) {
+async function vitest(project, { prefix, node = process.execPath }) {
   const folder = mkdtempSync(join(tmpdir(), "xensan-test-"));
   const report = join(folder, "report.json");
   try {
-    // As in the contract tests, another Node.js than the one that set all up.
     const words = [
       "node_modules/vitest/vitest.mjs",
       "run",
@@ -152,7 +161,7 @@ async function vitest(project, prefix) {
     const ignore = () => {};
     // Alone it has the terminal to itself.
     const lines = prefix === "" ? {} : { prefix, onLine: ignore, onErrorLine: ignore };
-    const code = await runChild(process.env["XENSAN_NODE"] ?? process.execPath, words, lines);
+    const code = await runChild(node, words, lines);
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
       readFileSync(report, "utf8"),
     );
@@ -183,14 +192,36 @@ function suiteOf(name) {
 
 /**
  * @param {string[]} files
- * @param {string} prefix of its lines
+ * @param {How} how
  * @returns {Promise<Count>}
  */
-async function bats(files, prefix) {
+async function bats(files, how) {
   const count = { passed: 0, failed: 0, skipped: 0 };
-  const code = await runChild("sh", ["test/support/contract/run.sh", ...files], {
-    prefix,
+  const waiting = [...files];
+  const next = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const { passed, failed, skipped } = await batsFile(file, how);
+      count.passed += passed;
+      count.failed += failed;
+      count.skipped += skipped;
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: filesAtATime }, next));
+  for (const each of ends) if (each.status === "rejected") throw each.reason;
+  return count;
+}
+
+/**
+ * @param {string} file
+ * @param {How} how
+ * @returns {Promise<Count>}
+ */
+async function batsFile(file, { prefix, node }) {
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  const code = await runChild("sh", ["test/support/contract/run.sh", file], {
+    prefix: `${prefix}${basename(file, ".bats")}: `,
     ...(prefix === "" ? {} : { onErrorLine: () => {} }),
+    ...(node === undefined ? {} : { env: { XENSAN_NODE: node } }),
     onLine: (line) => {
       if (/^ok \d+ .*# skip/.test(line)) count.skipped += 1;
       else if (/^ok \d+ /.test(line)) count.passed += 1;
