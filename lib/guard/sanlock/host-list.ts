@@ -1,4 +1,5 @@
 import { lockspace } from "./place.ts";
+import { describeResult, isNoDaemon } from "./result-code.ts";
 
 /** How this host's daemon stands to the lease volume, and what it has seen of the other hosts. */
 export type HostList =
@@ -16,7 +17,13 @@ export type SeenHost = {
 
 /** Reads `sanlock client gets -h 1`, which lists no host whose record is free. */
 export function parseHostList(printed: string, path: string): HostList {
-  if (/^gets error -(?:2|111)\n$/.test(printed)) return { kind: "no-daemon" };
+  const [, error] = /^gets error (-\d{1,9})\n$/.exec(printed) ?? [];
+  if (error !== undefined) {
+    const code = Number(error);
+    return isNoDaemon(code)
+      ? { kind: "no-daemon" }
+      : { kind: "unknown", reason: describeResult("gets", code) };
+  }
   if (printed !== "" && !printed.endsWith("\n")) return unreadable("it ends in the middle of a line");
   const sections = printed.split(/^(?=s )/m).filter((section) => section !== "");
   const own = sections.filter((section) => section.startsWith(`s ${lockspace}:`));

@@ -50,6 +50,10 @@ describe("parseHostList", () => {
     expect(hosts("gets-not-ready")).toEqual({ kind: "not-ready", leaseId: 2 });
     expect(hosts("gets-no-daemon")).toEqual({ kind: "no-daemon" });
     expect(parseHostList("gets error -111\n", volume)).toEqual({ kind: "no-daemon" });
+    expect(parseHostList("gets error -104\n", volume)).toEqual({
+      kind: "unknown",
+      reason: "sanlock's gets ended with -104 (the daemon ended)",
+    });
     expect(parseHostList("s xensan:1:/mnt/leases:0 REM \n", volume)).toEqual({ kind: "leaving" });
   });
 
