@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { systemdOrder } from "../../../lib/host-files/systemd-order.ts";
+import { poll } from "../../support/lab/poll.ts";
 import { bootSystemd, type SystemdMachine } from "../../support/systemd/machine.ts";
 
 let machine: SystemdMachine | undefined;
@@ -42,6 +43,15 @@ async function says(host: SystemdMachine, ...words: readonly string[]): Promise<
   throw new Error(`${words.join(" ")}: ${JSON.stringify(result)}`);
 }
 
+/** Its unit has started before it listens. */
+async function listens(host: SystemdMachine): Promise<void> {
+  const answers = async () => {
+    await says(host, "sanlock", "client", "gets");
+    return true;
+  };
+  expect(await poll(answers, { timeoutMs: 10_000 })).toBe(true);
+}
+
 /** How long a work takes. Milliseconds. */
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
@@ -56,10 +66,12 @@ it("a real sanlock that has joined the lease volume ends in seconds, at a restar
     says(host, "sanlock", "client", "add_lockspace", "-s", `xensan:1:${volume}:0`, "-o", "1");
   await says(host, "truncate", "-s", "16M", volume);
   await says(host, "sanlock", "direct", "init", "-s", `xensan:0:${volume}:0`, "-o", "1");
+  await listens(host);
   await joins();
   expect(await says(host, "xensan", "lease", "leave", "--dry-run")).toContain("host1 would leave");
   // Debian's unit alone takes 90 s and more for each.
   expect(await timed(() => says(host, "systemctl", "restart", "sanlock.service"))).toBeLessThan(30_000);
+  await listens(host);
   expect(await says(host, "sanlock", "client", "gets", "-h", "1")).toBe("");
   expect(await says(host, "sanlock", "direct", "read_leader", "-s", `xensan:1:${volume}:0`)).toMatch(
     /^timestamp 0$/m,
