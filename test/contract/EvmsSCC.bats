@@ -240,7 +240,7 @@ ends_at_once() { # SIGNAL
   sh "$throttle" on "7:$minor"
   export OCF_CHECK_LEVEL=10
   started=$SECONDS
-  run --separate-stderr sh "$throttle" run "$agent" monitor
+  run --separate-stderr sh "$throttle" run "7:$minor" "$agent" monitor
   [ $((SECONDS - started)) -le 9 ]
   [ "$status" -eq 1 ]
   reason_is "not usable on host1: /dev/evms/san2/vm2 (a read with dd did not finish within 5 s and was stopped); that is 1 of 2 volumes of evmsclone. Check the SAN and multipath on host1."
@@ -248,7 +248,7 @@ ends_at_once() { # SIGNAL
   [ "$(ps -o stat= -p "$hanging" | cut -c1)" = D ]
 
   started=$SECONDS
-  run --separate-stderr sh "$throttle" run "$agent" monitor
+  run --separate-stderr sh "$throttle" run "7:$minor" "$agent" monitor
   [ $((SECONDS - started)) -le 2 ]
   reason_is "not usable on host1: /dev/evms/san2/vm2 (an earlier read still hangs (process $hanging)); that is 1 of 2 volumes of evmsclone. Check the SAN and multipath on host1."
 

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Makes a block device hang for real: the kernel lets through one byte a second, so that a read of a sector waits in
 # uninterruptible sleep for minutes, as on a SAN path that is dead.
-# usage: throttle.sh on|off MAJOR:MINOR ; throttle.sh run COMMAND...   (the command is the one that hangs)
+# usage: throttle.sh on|off MAJOR:MINOR ; throttle.sh run MAJOR:MINOR COMMAND...   (the command is the one that hangs)
 set -eu
-name=xensan-contract
+# One for each device: hosts that run tests side by side have but one kernel.
+name=xensan-contract-$(echo "$2" | tr : -)
 if [ -d /sys/fs/cgroup/blkio ]; then
   group=/sys/fs/cgroup/blkio/$name
   limit() { echo "$1 $2" >"$group/blkio.throttle.read_bps_device"; }
@@ -29,7 +30,7 @@ case $1 in
     done
     ;;
   run)
-    shift
+    shift 2
     echo $$ >"$group/cgroup.procs"
     exec "$@"
     ;;
