@@ -98,20 +98,13 @@ export function chooseSuites(words) {
  * @returns {Promise<number>} exit code
  */
 export async function runSuites(chosen, step) {
-  const total = { passed: 0, failed: 0, skipped: 0 };
   const nodes = [...new Set(chosen.map(({ node }) => node))];
   const filled = nodes
     .flatMap((on) =>
       lanes.map((lane) => chosen.filter(({ name, node }) => node === on && lane.includes(name))),
     )
     .filter((lane) => lane.length > 0);
-  const counts = await Promise.allSettled(filled.map((lane) => runLane(lane, filled.length > 1, step)));
-  for (const each of counts) {
-    if (each.status === "rejected") throw each.reason;
-    total.passed += each.value.passed;
-    total.failed += each.value.failed;
-    total.skipped += each.value.skipped;
-  }
+  const total = await sideBySide(filled.map((lane) => runLane(lane, filled.length > 1, step)));
   // In CI nothing is skipped: a missing tool is a failure there.
   const skippedInCi = process.env["CI"] ? total.skipped : 0;
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
@@ -125,19 +118,52 @@ export async function runSuites(chosen, step) {
  * @param {(what: string) => void} step
  * @returns {Promise<Count>}
  */
-async function runLane(lane, named, step) {
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const { name, what, node, run } of lane) {
+function runLane(lane, named, step) {
+  return inTurn([...lane], async ({ name, what, node, run }) => {
     const started = performance.now();
     const where = node === undefined ? "" : ` on ${node}`;
     step(what + where);
     const count = await run({ prefix: named ? `${name}: ` : "", node });
-    total.passed += count.passed;
-    total.failed += count.failed;
-    total.skipped += count.skipped;
     step(`${what}${where}: ${Math.round((performance.now() - started) / 1000)} s, ${count.failed} failed`);
+    return count;
+  });
+}
+
+/**
+ * Waits for all, also where one of them fails: it may have something to clean up.
+ * @param {Promise<Count>[]} runs
+ * @returns {Promise<Count>}
+ */
+async function sideBySide(runs) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const end of await Promise.allSettled(runs)) {
+    if (end.status === "rejected") throw end.reason;
+    add(total, end.value);
   }
   return total;
+}
+
+/**
+ * One after the other, for as long as there are any; several may take from the same ones.
+ * @template T
+ * @param {T[]} waiting is emptied
+ * @param {(each: T) => Promise<Count>} run
+ * @returns {Promise<Count>}
+ */
+async function inTurn(waiting, run) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (let each = waiting.shift(); each !== undefined; each = waiting.shift()) add(total, await run(each));
+  return total;
+}
+
+/**
+ * @param {Count} total
+ * @param {Count} more
+ */
+function add(total, more) {
+  total.passed += more.passed;
+  total.failed += more.failed;
+  total.skipped += more.skipped;
 }
 
 /**
@@ -195,20 +221,10 @@ function suiteOf(name) {
  * @param {How} how
  * @returns {Promise<Count>}
  */
-async function bats(files, how) {
-  const count = { passed: 0, failed: 0, skipped: 0 };
+function bats(files, how) {
   const waiting = [...files];
-  const next = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const { passed, failed, skipped } = await batsFile(file, how);
-      count.passed += passed;
-      count.failed += failed;
-      count.skipped += skipped;
-    }
-  };
-  const ends = await Promise.allSettled(Array.from({ length: filesAtATime }, next));
-  for (const each of ends) if (each.status === "rejected") throw each.reason;
-  return count;
+  const runs = Array.from({ length: filesAtATime }, () => inTurn(waiting, (file) => batsFile(file, how)));
+  return sideBySide(runs);
 }
 
 /**
