@@ -39,7 +39,11 @@ async function main([command, ...words]) {
   await packages(command === "xen" ? "xen" : "labs");
   step("npm packages");
   await dependencies();
-  if (command === "start" || chosen.some(({ name }) => needUnpacked.includes(name))) {
+  if (
+    command === "start" ||
+    command === "prepare" ||
+    chosen.some(({ name }) => needUnpacked.includes(name))
+  ) {
     step("Debian packages that are only unpacked");
     // The demonstration needs Xen's xendomains and block script.
     unpackedPackages(command === "start" ? ["xen"] : undefined);

@@ -63,8 +63,8 @@ const turns: readonly Turn[] = [
   {
     title: "a source gives its lease up whatever the glance at it shows",
     file: "lib/guard/programs/finish-at-once.ts",
-    find: ['  if (presence.kind !== "absent" || '],
-    replace: ["  if (false && "],
+    find: ['  return presence.kind === "absent" && '],
+    replace: ["  return true || "],
   },
   {
     title: "a copy runs before it has the lease",

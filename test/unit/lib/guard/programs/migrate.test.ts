@@ -56,6 +56,7 @@ const takes = (reply: typeof done | { kind: "silent"; reason: string } = done) =
   tells("host2", { kind: "take", id: "0d4c", claim: 5 }, reply);
 const copy = present("paused", { domid: 9 });
 const nothing = glances({ presence: absent });
+const fiveTimes = (line: Line) => Array.from({ length: 5 }, () => line);
 const release: Line = { step: { kind: "release" }, answer: { kind: "released", version: 5 } };
 
 describe("a migration", () => {
@@ -79,9 +80,16 @@ describe("a migration", () => {
         },
       },
     ],
-  ] as const)("gives nothing up by a glance, and looks at both ends, where %s", (_, seen) => {
-    const script = [...ready, moves, glances(seen), ends(present(), absent)];
+  ] as const)("gives nothing up by five glances, and looks at both ends, where %s", (_, seen) => {
+    const script = [...ready, moves, ...fiveTimes(glances(seen)), ends(present(), absent)];
     expect(play(migrate(order, "host2"), [...script, cancels(), closes]).kind).toBe("failed");
+  });
+
+  it("glances again where something was just ending", () => {
+    const another = { kind: "unknown", reason: "domain web1 goes at this moment" } as const;
+    const confused = [glances({ presence: absent, uses: another }), glances({ presence: present("dying") })];
+    const script = [...ready, moves, ...confused, nothing, release, takes(), closes];
+    expect(play(migrate(order, "host2"), script).kind).toBe("done");
   });
 
   it("stays on record where the lease was not given up", () => {
@@ -173,7 +181,7 @@ describe("a migration", () => {
 
   it("looks again while the source is just going away", () => {
     const script = [
-      ...[...ready, moves, glances({ presence: present("dying", { role: "left" }) })],
+      ...[...ready, moves, ...fiveTimes(glances({ presence: present("dying", { role: "left" }) }))],
       ...[ends(present("dying", { role: "left" }), copy), waits],
       ...[ends(absent, copy), gone, ...releases, takes(), closes],
     ];
