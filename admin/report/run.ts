@@ -61,6 +61,8 @@ export async function answerAll(
 ): Promise<void> {
   let known = { stamp: stampOf(surroundings), host: await openThisHost(surroundings) };
   terminal.out(encodeReady(known.host.here));
+  // Nobody waits for it, and what it does not see the questions look for.
+  void known.host.lookAhead().catch(() => undefined);
   let fail: (error: unknown) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => {
     fail = reject;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Conversation, StartConversation } from "../../system/conversation.ts";
 import type { CallHost } from "./ssh.ts";
 import { sshArguments } from "./ssh.ts";
@@ -11,30 +12,43 @@ export type Questions = {
 };
 
 /**
+ * So long the questions wait for a connection that is begun with the first of them: on an ordinary host it is there as soon as an answer
+ * by a call of its own would be.
+ */
+const patienceMs = 2_500;
+
+/**
  * Whoever asks the same hosts again and again is spared a connection and a start of Node.js for each question, and sshd is not
- * asked for more connections at once than it lets in. Nobody waits for such a connection: it is begun with the first question, and serves
- * those that come when it is there. One that breaks, or an older xensan there, costs nothing but that.
+ * asked for more connections at once than it lets in. One that is not there soon, or breaks, or an older xensan there, costs nothing
+ * but that moment.
  */
 export function questionsOver(converse: () => Promise<StartConversation>): Questions {
   const lines = new Map<string, Line>();
   let isOver = false;
-  const begin = async (address: string) => {
+  const open = async (address: string) => {
     const start = await converse();
-    if (!isOver) lines.set(address, openLine(start("ssh", sshArguments(address, "questions"))));
+    if (isOver) return;
+    const line = openLine(start("ssh", sshArguments(address, "questions")));
+    lines.set(address, line);
+    await line.settled;
   };
-  const begun = new Set<string>();
+  const begin = async (address: string) => {
+    const over = new AbortController();
+    const patience = sleep(patienceMs, undefined, { signal: over.signal });
+    await Promise.race([open(address), patience]).catch(() => undefined);
+    patience.catch(() => undefined);
+    over.abort();
+  };
+  const begun = new Map<string, Promise<void>>();
   return {
     through: (each) => async (address, command, input, timeoutMs) => {
       if (command !== "report") return each(address, command, input, timeoutMs);
-      if (!isOver && !begun.has(address)) {
-        begun.add(address);
-        void begin(address).catch(() => undefined);
-      }
       const beganMs = performance.now();
-      const answer = await lines.get(address)?.ask(input, timeoutMs);
-      if (answer === undefined) {
-        return each(address, command, input, timeoutMs - (performance.now() - beganMs));
-      }
+      if (!isOver && !begun.has(address)) begun.set(address, begin(address));
+      await begun.get(address);
+      const leftMs = () => timeoutMs - (performance.now() - beganMs);
+      const answer = await lines.get(address)?.ask(input, leftMs());
+      if (answer === undefined) return each(address, command, input, leftMs());
       if (answer === "late") return { kind: "timed-out", afterMs: timeoutMs, stdout: "", stderr: "" };
       return { kind: "exited", exitCode: 0, stdout: answer, stderr: "" };
     },
@@ -46,6 +60,8 @@ export function questionsOver(converse: () => Promise<StartConversation>): Quest
 }
 
 type Line = {
+  /** It is there, or will never be. */
+  readonly settled: Promise<void>;
   /** A document; "late": none came in time. Undefined: the connection is not there, or no more. */
   readonly ask: (input: string, timeoutMs: number) => Promise<string | "late" | undefined>;
   readonly end: () => void;
@@ -58,9 +74,14 @@ function openLine(conversation: Conversation): Line {
   const asked = new Map<string, (answer: string | undefined) => void>();
   let isReady = false;
   let isOver = false;
+  let settle = () => {};
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
   const close = () => {
     isOver = true;
     isReady = false;
+    settle();
     for (const hear of asked.values()) hear(undefined);
     asked.clear();
   };
@@ -72,7 +93,10 @@ function openLine(conversation: Conversation): Line {
         continue;
       }
       const { xensan, content } = documentIn(line);
-      isReady ||= xensan === "ready";
+      if (xensan === "ready") {
+        isReady = true;
+        settle();
+      }
       asked.get(content?.id ?? "")?.(`${line}\n`);
     }
     conversation.end();
@@ -80,6 +104,7 @@ function openLine(conversation: Conversation): Line {
   };
   void read();
   return {
+    settled,
     end: () => {
       close();
       conversation.end();
@@ -88,13 +113,13 @@ function openLine(conversation: Conversation): Line {
       const { id } = documentIn(input.trimEnd()).content ?? {};
       if (!isReady || !conversation.isOpen() || id === undefined) return undefined;
       return new Promise((resolve) => {
-        const settle = (answer: string | undefined) => {
+        const hear = (answer: string | undefined) => {
           clearTimeout(timer);
           asked.delete(id);
           resolve(answer);
         };
-        const timer = setTimeout(() => settle("late"), timeoutMs);
-        asked.set(id, settle);
+        const timer = setTimeout(() => hear("late"), timeoutMs);
+        asked.set(id, hear);
         conversation.say(input);
       });
     },

@@ -1,12 +1,11 @@
 import type { Listing } from "../../xen/presence.ts";
-import { bothWitnesses, presenceOf } from "../../xen/presence.ts";
 import type { Toolstack } from "../../xen/toolstack.ts";
-import { withDisks } from "../../xen/toolstack-calls.ts";
 import type { WantedDisks } from "../disks/wanted.ts";
 import type { DiskUses, HostAnswer } from "../facts.ts";
 import type { OpenOperation } from "../operation.ts";
 import type { StoredOperation } from "../operation-file.ts";
 import { busyPrograms } from "./busy.ts";
+import { lookIn } from "./look.ts";
 import type { ReportEffects, ReportOrder } from "./own-report.ts";
 
 export type GlanceEffects = Pick<ReportEffects, "store" | "processes" | "closed"> & {
@@ -26,10 +25,9 @@ export async function ownGlance(
   const { guest, wanted, lookMs } = order;
   const before = effects.store.read(guest);
   const processesBefore = effects.processes();
-  const asked = effects.toolstack.bothLists(lookMs);
-  const listing = asked.then(({ states, long }) => withDisks(states, long));
-  const [{ states, long }, uses] = await Promise.all([asked, effects.usesIn(guest, wanted, listing)]);
-  const presence = bothWitnesses(presenceOf(guest, states), presenceOf(guest, long));
+  const look = effects.toolstack.bothLists(lookMs).then((lists) => lookIn(guest, lists));
+  const listing = look.then((seen) => seen.listing);
+  const [{ presence }, uses] = await Promise.all([look, effects.usesIn(guest, wanted, listing)]);
   const processes = [...processesBefore, ...effects.processes()];
   const after = effects.store.read(guest);
   for (const stored of [before, after]) {

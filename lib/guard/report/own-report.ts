@@ -1,5 +1,5 @@
 import type { Clock } from "../../system/clock.ts";
-import type { Presence } from "../../xen/presence.ts";
+import type { Listing, Presence } from "../../xen/presence.ts";
 import type { Toolstack } from "../../xen/toolstack.ts";
 import type { WantedDisks } from "../disks/wanted.ts";
 import type { DiskUses, HostAnswer } from "../facts.ts";
@@ -8,10 +8,13 @@ import type { Closure } from "../intake/closure.ts";
 import type { OpenOperation, Operation } from "../operation.ts";
 import type { OperationStore } from "../operation-store.ts";
 import { busyPrograms, type ToolstackProcess } from "./busy.ts";
+import { type Look, lookIn } from "./look.ts";
+import type { RecentLooks } from "./recent-looks.ts";
 import { lookTwice } from "./two-looks.ts";
 
 export type ReportEffects = {
-  readonly toolstack: Pick<Toolstack, "find">;
+  readonly toolstack: Pick<Toolstack, "bothLists">;
+  readonly recent: RecentLooks;
   readonly clock: Clock;
   readonly store: Pick<OperationStore, "read">;
   /** Whether a program of the guard is at work on a guest here now. */
@@ -19,8 +22,11 @@ export type ReportEffects = {
   readonly processes: () => readonly ToolstackProcess[];
   /** Why this host takes no guest in; undefined: it does. */
   readonly closed: () => Closure | undefined;
-  /** Who else has these disks, or those that the guest has been given besides while it runs here. */
-  readonly usesOf: (guest: string, wanted: WantedDisks, timeoutMs: number) => Promise<DiskUses>;
+  /**
+   * Who else has these disks, or those that the guest has been given besides while it runs here.
+   * @param listing all domains, of whoever has just looked
+   */
+  readonly usesOf: (guest: string, wanted: WantedDisks, listing: Listing | undefined) => Promise<DiskUses>;
 };
 
 export type ReportOrder = {
@@ -39,14 +45,13 @@ export type ReportOrder = {
  * between has changed what was seen first, and one that began in between has not yet.
  */
 export async function ownReport(effects: ReportEffects, order: ReportOrder): Promise<HostAnswer> {
-  const { guest, wanted, lookMs, apartMs } = order;
-  const { toolstack, clock } = effects;
+  const { guest, wanted } = order;
   const openBefore = await openOperation(effects, guest);
   if (openBefore.kind === "silent") return openBefore;
   const processesBefore = effects.processes();
-  const look = () => toolstack.find(guest, lookMs);
-  const presence = order.seen ?? (await lookTwice({ clock, look, apartMs }));
-  const uses = await effects.usesOf(guest, wanted, lookMs);
+  const { presence, listing } =
+    order.seen === undefined ? await lookForGuest(effects, order) : { presence: order.seen };
+  const uses = await effects.usesOf(guest, wanted, listing);
   const busy = [...processesBefore, ...effects.processes()];
   // Where the guest was looked for before all this, nobody's domain is known to have been there then.
   const livedBefore = new Set(order.seen === undefined ? processesBefore.map(({ pid }) => pid) : []);
@@ -62,6 +67,18 @@ export async function ownReport(effects: ReportEffects, order: ReportOrder): Pro
       closed: effects.closed(),
     },
   };
+}
+
+function lookForGuest(
+  { toolstack, recent, clock }: ReportEffects,
+  { guest, lookMs, apartMs }: ReportOrder,
+): Promise<Look> {
+  const look = async () => {
+    const lists = await toolstack.bothLists(lookMs);
+    recent.remember(lists);
+    return lookIn(guest, lists);
+  };
+  return lookTwice({ clock, look, apartMs }, recent.absentSinceMs(guest));
 }
 
 /** One that is over is told all the same: what it did may be in what was seen. Who was at work at either look counts. */

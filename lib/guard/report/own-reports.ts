@@ -13,12 +13,15 @@ import type { Operation } from "../operation.ts";
 import { operationStore } from "../operation-store.ts";
 import { ownGlance } from "./glance.ts";
 import { ownReport } from "./own-report.ts";
+import { recentLooks } from "./recent-looks.ts";
 
 export type OwnReports = {
   /** @param wanted default: what the guest's configuration here says */
   readonly reportOn: (guest: Guest, wanted?: WantedDisks, seen?: Presence) => Promise<HostAnswer>;
   /** For whoever has the guest's lock here, see Steps.glance. */
   readonly glanceOn: (guest: Guest) => Promise<HostAnswer>;
+  /** The first of the two looks that a question about an absent guest takes, before anybody has asked. */
+  readonly lookAhead: () => Promise<void>;
 };
 
 /** What this host says of its guests. */
@@ -44,13 +47,15 @@ export function ownReports(
       },
       ...([guest, wanted, lookMs] as const),
     );
+  const recent = recentLooks(machine.clock, keptLooks * apartMs);
   const effects = {
     ...{ toolstack, clock: machine.clock, store: operationStore(paths.operations) },
     activityOn: (operation: Operation) => activityIn(paths.locks, operation),
     processes: machine.processes,
     closed: intakeStore(paths.intake, machine.wallClockMs).read,
-    usesOf: (name: string, wanted: WantedDisks) =>
-      uses(name, wanted, toolstack.listWithDisks, limits.creationPatienceMs),
+    recent,
+    usesOf: (name: string, wanted: WantedDisks, listing: Listing | undefined) =>
+      uses(name, wanted, afterwards(listing, toolstack.listWithDisks), limits.creationPatienceMs),
     usesIn: (name: string, wanted: WantedDisks, listing: Promise<Listing>) =>
       uses(name, wanted, () => listing, 0),
   };
@@ -61,6 +66,23 @@ export function ownReports(
     reportOn: (guest, wanted, seen) =>
       ownReport(effects, { ...orderFor(guest, wanted), ...(seen === undefined ? {} : { seen }) }),
     glanceOn: (guest) => ownGlance(effects, orderFor(guest)),
+    lookAhead: async () => recent.remember(await toolstack.bothLists(lookMs)),
+  };
+}
+
+/** For so many times the time between two looks, one of them can be the first of two. */
+const keptLooks = 2;
+
+/** The list that is there already, and only then new ones. */
+function afterwards(
+  first: Listing | undefined,
+  list: Toolstack["listWithDisks"],
+): Toolstack["listWithDisks"] {
+  let given = first;
+  return async (timeoutMs) => {
+    const listing = given ?? (await list(timeoutMs));
+    given = undefined;
+    return listing;
   };
 }
 

@@ -1,18 +1,31 @@
 import type { Clock } from "../../system/clock.ts";
 import type { Presence } from "../../xen/presence.ts";
+import type { Look } from "./look.ts";
 
-export type Looks = {
+type Looks<Seen> = {
   readonly clock: Clock;
-  readonly look: () => Promise<Presence>;
+  readonly look: () => Promise<Seen>;
   /** Milliseconds between the end of one look and the beginning of the next; more than a guest that reboots is gone. */
   readonly apartMs: number;
 };
 
-/** "absent" only where two looks say so; anything else is what the last look saw. */
-export async function lookTwice({ clock, look, apartMs }: Looks): Promise<Presence> {
-  const first = await look();
-  if (first.kind !== "absent") return first;
-  await clock.sleep(apartMs);
+/**
+ * "absent" only where two looks say so; anything else is what the last look saw.
+ *
+ * @param absentSinceMs when an earlier look ended that was the first of the two, by the clock
+ */
+export async function lookTwice<Seen extends Pick<Look, "presence">>(
+  { clock, look, apartMs }: Looks<Seen>,
+  absentSinceMs?: number,
+): Promise<Seen> {
+  if (absentSinceMs === undefined) {
+    const first = await look();
+    if (first.presence.kind !== "absent") return first;
+    await clock.sleep(apartMs);
+  } else {
+    const leftMs = absentSinceMs + apartMs - clock.nowMs();
+    if (leftMs > 0) await clock.sleep(leftMs);
+  }
   return look();
 }
 
@@ -23,7 +36,7 @@ export async function lookTwice({ clock, look, apartMs }: Looks): Promise<Presen
  * @throws the signal's reason when aborted, between two looks
  */
 export async function awaitAbsence(
-  { clock, look, apartMs }: Looks,
+  { clock, look, apartMs }: Looks<Presence>,
   patienceMs: number,
   signal?: AbortSignal,
 ): Promise<Presence> {

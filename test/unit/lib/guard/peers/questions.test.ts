@@ -64,19 +64,39 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 async function readyScene() {
   const made = scene();
-  await made.ask("first");
+  const first = made.ask("first");
   await settled();
   await made.says(encodeReady("host2").trimEnd());
+  await made.says(answer("first"));
+  await first;
   return made;
 }
 
 describe("questions to a host that is asked again and again", () => {
-  it("go by a call of their own until the connection is there, which nobody waits for", async () => {
-    const { ask, went } = scene();
-    expect(await ask("a")).toMatchObject({ stdout: "by itself" });
-    expect(await ask("b")).toMatchObject({ stdout: "by itself" });
-    expect(went.filter((each) => each.startsWith("opens"))).toEqual(["opens xensan report --json --session"]);
-    expect(went.filter((each) => each.startsWith("report"))).toEqual(["report a", "report b"]);
+  it("wait a moment for the connection, and go by calls of their own where it is not there by then", async () => {
+    const { ask, went, questions } = scene();
+    const beganMs = performance.now();
+    const first = ask("a");
+    await settled();
+    expect(went).toEqual(["opens xensan report --json --session"]);
+    expect(await first).toMatchObject({ stdout: "by itself" });
+    expect(performance.now() - beganMs).toBeGreaterThan(2_400);
+    expect(performance.now() - beganMs).toBeLessThan(5_000);
+    // Only the first ones wait.
+    expect(await Promise.race([ask("b"), settled()])).toMatchObject({ stdout: "by itself" });
+    expect(went).toEqual(["opens xensan report --json --session", "report a", "report b"]);
+    questions.end();
+  });
+
+  it("wait no longer than until it cannot be had", async () => {
+    const { ask, lose, went } = scene();
+    const first = ask("a");
+    await settled();
+    const beganMs = performance.now();
+    await lose();
+    expect(await first).toMatchObject({ stdout: "by itself" });
+    expect(performance.now() - beganMs).toBeLessThan(1_000);
+    expect(went.at(-1)).toBe("report a");
   });
 
   it("go by the connection then, and each gets its own answer, in whatever order they come", async () => {

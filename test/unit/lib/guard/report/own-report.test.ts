@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { StoredOperation } from "../../../../../lib/guard/operation-file.ts";
 import type { ToolstackProcess } from "../../../../../lib/guard/report/busy.ts";
 import { ownReport, type ReportEffects } from "../../../../../lib/guard/report/own-report.ts";
-import type { Presence } from "../../../../../lib/xen/presence.ts";
+import { recentLooks } from "../../../../../lib/guard/report/recent-looks.ts";
+import type { Listing, Presence } from "../../../../../lib/xen/presence.ts";
 import { movedClock } from "../moved-clock.ts";
 import { start } from "../operations.ts";
 
@@ -21,6 +22,14 @@ const receiver: ToolstackProcess = {
   ...{ input: "pipe:[1]", output: "pipe:[2]" },
 };
 
+const dom0 = { domid: 0, name: "Domain-0", state: "running", memoryMiB: 640, vcpus: 1 } as const;
+
+function listOf(presence: Presence): Listing {
+  if (presence.kind === "unknown") return presence;
+  const domains = presence.kind === "running" ? presence.domains.map(({ domain }) => domain) : [];
+  return { kind: "listed", domains: [dom0, ...domains] };
+}
+
 type Scene = {
   readonly stored?: readonly StoredOperation[];
   readonly processes?: readonly (readonly ToolstackProcess[])[];
@@ -37,6 +46,7 @@ function scene({
   active = [false],
 }: Scene) {
   const done: string[] = [];
+  const clock = movedClock();
   let asked = 0;
   const next = <T>(list: readonly T[], what: string): T => {
     const taken = done.filter((each) => each === what).length;
@@ -46,24 +56,27 @@ function scene({
     return value;
   };
   const effects: ReportEffects = {
-    toolstack: { find: async () => next(presences, "find") },
-    clock: movedClock(),
+    toolstack: {
+      bothLists: async (timeoutMs) => {
+        expect(timeoutMs).toBe(10_000);
+        const states = listOf(next(presences, "look"));
+        return { states, long: states };
+      },
+    },
+    recent: recentLooks(clock, 6_000),
+    clock,
     store: { read: () => next(stored, "read") },
     activityOn: async () => ({ active: active[Math.min(asked++, active.length - 1)] ?? false }),
     processes: () => next(processes, "processes"),
     closed: () => undefined,
-    usesOf: async (guest, wanted, timeoutMs) => {
-      done.push("uses");
-      expect({ guest, wanted, timeoutMs }).toEqual({
-        guest: "nfs1",
-        wanted: order.wanted,
-        timeoutMs: 10_000,
-      });
+    usesOf: async (guest, wanted, listing) => {
+      done.push(listing === undefined ? "uses" : `uses of ${listing.kind}`);
+      expect({ guest, wanted }).toEqual({ guest: "nfs1", wanted: order.wanted });
       return { kind: "known", uses: [] };
     },
   };
   return {
-    done,
+    ...{ done, clock },
     report: (seen?: Presence) => ownReport(effects, seen === undefined ? order : { ...order, seen }),
   };
 }
@@ -81,7 +94,18 @@ describe("ownReport", () => {
         closed: undefined,
       },
     });
-    expect(done).toEqual(["read", "processes", "find", "find", "uses", "processes", "read"]);
+    expect(done).toEqual(["read", "processes", "look", "look", "uses of listed", "processes", "read"]);
+  });
+
+  it("looks once more where it has looked a few seconds ago, and twice where that is longer ago", async () => {
+    const { done, report, clock } = scene({});
+    const looks = () => done.filter((each) => each === "look").length;
+    await report();
+    await report();
+    expect([looks(), clock.slept]).toEqual([3, [3_000]]);
+    await clock.sleep(6_001);
+    await report();
+    expect(looks()).toBe(5);
   });
 
   it("does not look again for whoever has just looked", async () => {

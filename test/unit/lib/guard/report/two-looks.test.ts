@@ -17,20 +17,40 @@ function seeing(...presences: readonly [Presence, ...Presence[]]) {
 }
 
 describe("lookTwice", () => {
+  const twice = async ({ looks }: ReturnType<typeof seeing>, absentSinceMs?: number) => {
+    const look = async () => ({ presence: await looks.look() });
+    return (await lookTwice({ ...looks, look }, absentSinceMs)).presence;
+  };
+
   it("says absent after two looks that are apart, and anything else after one", async () => {
     const gone = seeing(absent);
-    expect(await lookTwice(gone.looks)).toEqual(absent);
+    expect(await twice(gone)).toEqual(absent);
     expect(gone.clock.slept).toEqual([3_000]);
     for (const presence of [running, unknown]) {
       const here = seeing(presence, absent);
-      expect(await lookTwice(here.looks)).toEqual(presence);
+      expect(await twice(here)).toEqual(presence);
       expect(here.count()).toBe(1);
     }
   });
 
   it("does not take a guest that reboots for absent", async () => {
-    expect(await lookTwice(seeing(absent, running).looks)).toEqual(running);
-    expect(await lookTwice(seeing(absent, unknown).looks)).toEqual(unknown);
+    expect(await twice(seeing(absent, running))).toEqual(running);
+    expect(await twice(seeing(absent, unknown))).toEqual(unknown);
+  });
+
+  it("looks once where an earlier look was the first, and waits until the two are as far apart", async () => {
+    for (const [agoMs, slept] of [
+      [1_000, [2_000]],
+      [3_000, []],
+      [5_000, []],
+    ] as const) {
+      const gone = seeing(absent);
+      expect(await twice(gone, gone.clock.nowMs() - agoMs)).toEqual(absent);
+      expect(gone.clock.slept).toEqual(slept);
+      expect(gone.count()).toBe(1);
+      const here = seeing(running);
+      expect(await twice(here, here.clock.nowMs() - agoMs)).toEqual(running);
+    }
   });
 });
 
