@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build as esbuild, type Metafile } from "esbuild";
@@ -25,6 +26,7 @@ export async function bundle(executable: Executable, root: string, version: stri
     minify: true,
     legalComments: "none",
     logLevel: "warning",
+    define: { XENSAN_READER: JSON.stringify(await readerOfClusterFile()) },
   });
   const note = `${name} of xensan ${version}, built from TypeScript: edit the source, not this file.`;
   const { preamble } = executable;
@@ -34,6 +36,18 @@ export async function bundle(executable: Executable, root: string, version: stri
   writeFileSync(path, text);
   chmodSync(path, 0o755);
   return { executable, path, metafile };
+}
+
+/** A digest of all that reads a cluster file: what one of another digest found in it is no answer. */
+async function readerOfClusterFile(): Promise<string> {
+  const entry = join(import.meta.dirname, "../lib/cluster/description/parse.ts");
+  const { outputFiles } = await esbuild({
+    entryPoints: [entry],
+    ...{ bundle: true, platform: "node", format: "cjs", minify: true, write: false },
+  });
+  const digest = createHash("sha256");
+  for (const { contents } of outputFiles) digest.update(contents);
+  return digest.digest("hex").slice(0, 16);
 }
 
 /** The library API, `import … from "xensan/cib"`, as one ES module. */

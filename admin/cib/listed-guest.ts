@@ -10,7 +10,7 @@ export type ListedGuest = {
 export async function listedGuest(name: string): Promise<ListedGuest> {
   const { clusterFile, readDescription } = await import("../../lib/cluster/description/read-description.ts");
   const { fileAccess } = await import("../../lib/cluster/description/file-access.ts");
-  const read = readDescription(fileAccess, clusterFile);
+  const read = await readDescription(fileAccess, clusterFile);
   if (read.kind !== "description") {
     const { sentence } = read.problems[0] ?? { sentence: `${clusterFile} cannot be used.` };
     return { config: undefined, provider: undefined, reason: sentence };

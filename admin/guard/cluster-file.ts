@@ -19,8 +19,7 @@ export async function readClusterFile(surroundings: Surroundings): Promise<Clust
 }
 
 /**
- * The cluster file, also on a host that it does not know. Its reader is loaded only now: YAML and schemas take a quarter
- * of a second.
+ * The cluster file, also on a host that it does not know. Its reader is loaded only now.
  *
  * @throws AdminError with every problem of the file, one on a line
  */
@@ -30,7 +29,7 @@ export async function readAnyClusterFile({
 }: Pick<Surroundings, "fileAccess" | "clusterFile">): Promise<HostDescription> {
   const { readDescription } = await import("../../lib/cluster/description/read-description.ts");
   const { describeProblems } = await import("../../lib/cluster/description/problem.ts");
-  const read = readDescription(await fileAccess(), clusterFile);
+  const read = await readDescription(await fileAccess(), clusterFile);
   if (read.kind === "description") return read.description;
   const [first] = read.problems;
   // A problem of the file as a whole may name it already.
@@ -45,5 +44,5 @@ export async function isClusterFileAbsent({
   clusterFile,
 }: Pick<Surroundings, "fileAccess" | "clusterFile">): Promise<boolean> {
   const { readDescription } = await import("../../lib/cluster/description/read-description.ts");
-  return readDescription(await fileAccess(), clusterFile).kind === "absent";
+  return (await readDescription(await fileAccess(), clusterFile)).kind === "absent";
 }

@@ -35,9 +35,9 @@ export type Occasion = {
 };
 
 /** The guard as this node's cluster file describes the cluster. Opening it asks nobody and changes nothing. */
-export function openGuard(occasion: Occasion): OpenedGuard {
+export async function openGuard(occasion: Occasion): Promise<OpenedGuard> {
   const { here, isInstalled, toolstack, deadline } = occasion;
-  const read = readDescription(fileAccess, clusterFile);
+  const read = await readDescription(fileAccess, clusterFile);
   if (read.kind !== "description") {
     const [first = `${clusterFile} cannot be used`, ...more] = read.problems.map(({ sentence }) => sentence);
     const rest = more.length === 0 ? "" : ` (and ${more.length} more: xensan report shows them)`;

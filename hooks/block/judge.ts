@@ -20,7 +20,7 @@ export type BlockEffects = {
   readonly here: string;
   readonly readXenstore: ReadXenstore;
   /** What is wrong with the cluster file, as a clause, or what it says. */
-  readonly describe: () => ClusterDescription | string;
+  readonly describe: () => Promise<ClusterDescription | string>;
   readonly disksOf: (guest: Guest) => WantedDisks;
   readonly placeOf: (path: string) => Place;
   readonly isActive: (guest: string) => Promise<boolean>;
@@ -44,7 +44,7 @@ export async function judge(path: string, effects: BlockEffects): Promise<string
 
 async function verdictOn(request: Request, effects: BlockEffects): Promise<Verdict> {
   const { here } = effects;
-  const description = effects.describe();
+  const description = await effects.describe();
   if (typeof description === "string") return { kind: "unknown", reason: description };
   const found = guestOf(request.domainName, description);
   if (typeof found === "string") return { kind: "refuse", reason: found };

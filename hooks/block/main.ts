@@ -25,8 +25,8 @@ const effects: BlockEffects = {
     const read = await runCommand("xenstore-read", [key], { timeoutMs: limits.xenstoreMs });
     return read.kind === "exited" && read.exitCode === 0 ? read.stdout.replace(/\n$/, "") : undefined;
   },
-  describe: () => {
-    const read = readDescription(fileAccess, clusterFile);
+  describe: async () => {
+    const read = await readDescription(fileAccess, clusterFile);
     if (read.kind !== "description") {
       const [problem] = read.problems;
       return problem === undefined ? `${clusterFile} cannot be used` : problem.sentence;

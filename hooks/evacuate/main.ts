@@ -32,7 +32,7 @@ async function main(words: readonly string[]): Promise<number> {
     return 2;
   }
   const here = hostname();
-  const read = readDescription(fileAccess, clusterFile);
+  const read = await readDescription(fileAccess, clusterFile);
   if (read.kind !== "description") {
     writeFully(2, `${describeProblems(clusterFile, read.problems)}\n`);
     return 2;
@@ -88,7 +88,9 @@ async function empty(here: string, description: Description): Promise<number> {
   return exitCodeOf(ran);
 }
 
-type Description = (ReturnType<typeof readDescription> & { readonly kind: "description" })["description"];
+type Description = (Awaited<ReturnType<typeof readDescription>> & {
+  readonly kind: "description";
+})["description"];
 
 /** A second signal of a kind ends the program as ever. */
 function interruption(): AbortSignal {

@@ -1,10 +1,9 @@
 import { maxBytes } from "./decode.ts";
 import type { HostDescription } from "./description.ts";
+import { type EarlierReading, earlierReading } from "./earlier-reading.ts";
 import type { FileAccess } from "./file-access.ts";
-import { parseDescription } from "./parse.ts";
 import type { Problem } from "./problem.ts";
-import { distrust } from "./trust.ts";
-import { walkPath } from "./walk-path.ts";
+import { readTrusted, type TrustedRead } from "./read-trusted.ts";
 
 export const clusterFile = "/etc/xensan/cluster.yaml";
 
@@ -16,54 +15,49 @@ export type DescriptionReading =
   | { readonly kind: "refused"; readonly problems: readonly Problem[] };
 
 /**
- * Reads the cluster file if nobody but root can have written it. The file is opened once, and judged and read
- * through that; the folders are judged before, and whoever could change them in between is root.
+ * Reads the cluster file if nobody but root can have written it. What it says is parsed and checked only where the same bytes
+ * were not before; the reader of YAML is loaded only then.
  *
  * @param path absolute
  */
-export function readDescription(access: FileAccess, path: string = clusterFile): DescriptionReading {
+export async function readDescription(
+  access: FileAccess,
+  path: string = clusterFile,
+  earlier: EarlierReading = earlierReading(access),
+): Promise<DescriptionReading> {
+  const read = bytesOf(access, path);
+  if (read.kind !== "bytes") return read;
+  const known = earlier.recall(read.bytes);
+  if (known !== undefined) return { kind: "description", description: known };
+  const { parseDescription } = await import("./parse.ts");
+  const parsed = parseDescription(read.bytes);
+  if (parsed.kind === "description") earlier.keep(read.bytes, parsed.description);
+  return parsed;
+}
+
+type Bytes = TrustedRead & { readonly kind: "bytes" };
+
+function bytesOf(
+  access: FileAccess,
+  path: string,
+): Bytes | Exclude<DescriptionReading, { readonly kind: "description" }> {
   try {
-    const { path: real, reasons } = walkPath(access, path);
-    const opened =
-      real === undefined ? ({ kind: "untrusted", reasons: [] } as const) : openTrusted(access, real);
-    const all = [...reasons, ...(opened.kind === "untrusted" ? opened.reasons : [])];
-    if (opened.kind === "untrusted" || all.length > 0) return { kind: "refused", problems: all.map(general) };
-    return parseDescription(opened.bytes);
+    const read = readTrusted(access, path, maxBytes);
+    return read.kind === "bytes" ? read : { kind: "refused", problems: read.reasons.map(general) };
   } catch (error) {
     return unreadable(path, error);
   }
 }
 
-type Opened =
-  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
-  | { readonly kind: "untrusted"; readonly reasons: readonly string[] };
-
-function openTrusted(access: FileAccess, path: string): Opened {
-  const notFile = `${path} is not a regular file; put the cluster file there.`;
-  // Before it is opened: to open a device can do something to it.
-  if (access.look(path).kind !== "file") return { kind: "untrusted", reasons: [notFile] };
-  const file = access.open(path);
-  try {
-    const entry = file.look();
-    if (entry.kind !== "file") return { kind: "untrusted", reasons: [notFile] };
-    const reason = distrust(path, entry);
-    if (reason !== undefined) return { kind: "untrusted", reasons: [reason] };
-    // One byte more than is taken, so that a file that is too long is seen to be.
-    return { kind: "bytes", bytes: file.read(maxBytes + 1) };
-  } finally {
-    file.close();
-  }
-}
-
-function unreadable(path: string, error: unknown): DescriptionReading {
+function unreadable(path: string, error: unknown) {
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code !== "string") throw error;
   if (code === "ENOENT") {
     const sentence = `${path} does not exist; xensan init proposes one, which names the hosts, the cluster manager and the lease volume.`;
-    return { kind: "absent", problems: [general(sentence)] };
+    return { kind: "absent" as const, problems: [general(sentence)] };
   }
   const mend = code === "EACCES" ? "run this as root" : "look at the path and the disk";
-  return { kind: "refused", problems: [general(`${path} cannot be read (${code}); ${mend}.`)] };
+  return { kind: "refused" as const, problems: [general(`${path} cannot be read (${code}); ${mend}.`)] };
 }
 
 function general(sentence: string): Problem {

@@ -153,7 +153,7 @@ const scene = (given: Partial<BlockEffects>): BlockEffects => {
     throw new Error("it was asked");
   };
   return {
-    ...{ here: "host2", readXenstore: reader(written), describe: () => described, placeOf },
+    ...{ here: "host2", readXenstore: reader(written), describe: async () => described, placeOf },
     ...{ disksOf: never, isActive: never, ancestors: never, guard: never, limits: limitsWithin("9") },
     ...given,
   };
@@ -173,9 +173,9 @@ describe("the sentence", () => {
   });
 
   it("refuses where there is no cluster file that can be used", async () => {
-    expect(await judge(path, scene({ describe: () => "/etc/xensan/cluster.yaml does not exist." }))).toBe(
-      "xensan: /dev/SAN/nfs1 is not opened for nfs1 on host2: /etc/xensan/cluster.yaml does not exist.",
-    );
+    expect(
+      await judge(path, scene({ describe: async () => "/etc/xensan/cluster.yaml does not exist." })),
+    ).toBe("xensan: /dev/SAN/nfs1 is not opened for nfs1 on host2: /etc/xensan/cluster.yaml does not exist.");
   });
 
   it("refuses another guest's disk before anything is asked", async () => {

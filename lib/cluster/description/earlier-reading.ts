@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { writeFileAtomically } from "../../system/atomic-file.ts";
+import type { HostDescription } from "./description.ts";
+import type { FileAccess } from "./file-access.ts";
+import { readTrusted } from "./read-trusted.ts";
+
+/**
+ * What the cluster file was found to say, kept until this host boots: to read YAML and to check it takes longer than all else that a
+ * short command does. It stands beside nothing: other bytes, or another reader of them, are read anew.
+ */
+export type EarlierReading = {
+  /** What the same bytes came to before. Never throws: what cannot be used is not there. */
+  readonly recall: (bytes: Uint8Array) => HostDescription | undefined;
+  /** Nobody needs it, so where it cannot be kept nothing is said. */
+  readonly keep: (bytes: Uint8Array, description: HostDescription) => void;
+};
+
+export const earlierReadingPath = "/run/xensan/cluster-file.json";
+
+/** The build names the sources that read a cluster file by their digest; from sources nothing is kept. */
+declare const XENSAN_READER: string | undefined;
+
+/**
+ * @param path absolute; it is used only where nobody but root can have written it
+ * @param reader another one may take the same bytes for something else; undefined: nothing is kept or recalled
+ */
+export function earlierReading(
+  access: FileAccess,
+  path: string = earlierReadingPath,
+  reader: string | undefined = typeof XENSAN_READER === "undefined" ? undefined : XENSAN_READER,
+): EarlierReading {
+  if (reader === undefined) return { recall: () => undefined, keep: () => undefined };
+  const headingOf = (bytes: Uint8Array) =>
+    `xensan ${reader} ${createHash("sha256").update(bytes).digest("hex")}\n`;
+  return {
+    recall: (bytes) => {
+      try {
+        const kept = readTrusted(access, path, maxBytes);
+        if (kept.kind !== "bytes" || kept.bytes.length > maxBytes) return undefined;
+        const text = Buffer.from(kept.bytes).toString("utf8");
+        const heading = headingOf(bytes);
+        return text.startsWith(heading) ? JSON.parse(text.slice(heading.length)) : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    keep: (bytes, description) => {
+      const text = JSON.stringify(description);
+      try {
+        if (!isDeepStrictEqual(JSON.parse(text), description)) return;
+        mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+        writeFileAtomically(path, `${headingOf(bytes)}${text}\n`, 0o644);
+      } catch {
+        // A user who is not root, or a full /run.
+      }
+    },
+  };
+}
+
+/** A cluster file has at most 1 MiB, and what it says is little longer with its default values. */
+const maxBytes = 4 * 1024 * 1024;
