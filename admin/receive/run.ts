@@ -5,6 +5,7 @@ import { answerOrder } from "../../lib/guard/peers/respond.ts";
 import { receive } from "../../lib/guard/programs/receive.ts";
 import type { Message, Reply } from "../../lib/guard/step.ts";
 import { encodeReady } from "../../lib/guard/wire/exchange.ts";
+import { answerEach } from "../answer-each.ts";
 import { stampOf } from "../guard/cluster-file-stamp.ts";
 import { type OpenedHost, openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
@@ -16,7 +17,10 @@ export async function obey(terminal: Terminal, surroundings: Surroundings): Prom
   await obeyOne(terminal, surroundings, await effectsOf(surroundings), input);
 }
 
-/** The same for each line, with all that can be had ready for the next one. */
+/**
+ * The same for each line, with all that can be had ready for the next one. Several guests may be on their way from one host: nobody
+ * waits for another one's order, and who has begun comes to his end, whatever becomes of the others or of the connection.
+ */
 export async function obeyAll(
   terminal: Terminal,
   surroundings: Surroundings,
@@ -24,29 +28,40 @@ export async function obeyAll(
 ): Promise<void> {
   let known = { stamp: stampOf(surroundings), ...(await effectsOf(surroundings)) };
   terminal.out(encodeReady(known.host.here));
-  for await (const line of lines) {
+  await answerEach(lines, async (line) => {
     // A migration can take hours, in which an administrator may change the cluster file.
     const stamp = stampOf(surroundings);
     if (stamp !== known.stamp) known = { stamp, ...(await effectsOf(surroundings)) };
     const done = await obeyOne(terminal, surroundings, known, `${line}\n`);
     if (done?.message === "prepare") void warmUp(done.effects);
-  }
+  });
 }
 
 type Known = {
   readonly host: OpenedHost;
   readonly effectsFor: (guest: string) => Promise<GuardEffects>;
+  /** What is ordered of one guest, in the order in which it was said. */
+  readonly inTurn: <T>(guest: string, act: () => Promise<T>) => Promise<T>;
 };
 
 async function effectsOf(surroundings: Surroundings): Promise<Known> {
   const host = await openThisHost(surroundings);
+  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = <T>(guest: string, act: () => Promise<T>): Promise<T> => {
+    const acted = (turns.get(guest) ?? Promise.resolve()).then(act);
+    turns.set(
+      guest,
+      acted.catch(() => undefined),
+    );
+    return acted;
+  };
   const made = new Map<string, GuardEffects>();
   const effectsFor = async (guest: string) => {
     const effects = made.get(guest) ?? (await host.effectsFor(host.guestCalled(guest)));
     made.set(guest, effects);
     return effects;
   };
-  return { host, effectsFor };
+  return { host, effectsFor, inTurn };
 }
 
 type Obeyed = { readonly message: Message["kind"]; readonly effects: GuardEffects };
@@ -55,13 +70,13 @@ type Obeyed = { readonly message: Message["kind"]; readonly effects: GuardEffect
 async function obeyOne(
   terminal: Terminal,
   surroundings: Surroundings,
-  { host, effectsFor }: Known,
+  { host, effectsFor, inTurn }: Known,
   input: string,
 ): Promise<Obeyed | undefined> {
   const obeyed: Obeyed[] = [];
   const response = await answerOrder(host.standpoint, input, async (guest, source, message) => {
     const effects = await effectsFor(guest);
-    const reply = await carryOut(surroundings, effects, source, message);
+    const reply = await inTurn(guest, () => carryOut(surroundings, effects, source, message));
     if (reply.kind === "done") obeyed.push({ message: message.kind, effects });
     return reply;
   });

@@ -3,6 +3,7 @@ import { whyClosed } from "../../lib/guard/intake/closure.ts";
 import { answerOverviewQuestion, answerQuestion } from "../../lib/guard/peers/respond.ts";
 import { encodeReady } from "../../lib/guard/wire/exchange.ts";
 import { isOverviewQuestion } from "../../lib/guard/wire/overview-exchange.ts";
+import { answerEach } from "../answer-each.ts";
 import { stampOf } from "../guard/cluster-file-stamp.ts";
 import { type OpenedHost, openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
@@ -63,27 +64,12 @@ export async function answerAll(
   terminal.out(encodeReady(known.host.here));
   // Nobody waits for it, and what it does not see the questions look for.
   void known.host.lookAhead().catch(() => undefined);
-  let fail: (error: unknown) => void = () => undefined;
-  const failed = new Promise<never>((_, reject) => {
-    fail = reject;
+  // Who has asked and hears nothing asks by a call of his own, and is told what is wrong.
+  await answerEach(lines, async (line) => {
+    const stamp = stampOf(surroundings);
+    if (stamp !== known.stamp) known = { stamp, host: await openThisHost(surroundings) };
+    terminal.out(await responseTo(known.host, `${line}\n`));
   });
-  const pending = new Set<Promise<void>>();
-  const reading = lines[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const { done, value } = await Promise.race([reading.next(), failed]);
-      if (done === true) break;
-      const stamp = stampOf(surroundings);
-      if (stamp !== known.stamp) known = { stamp, host: await openThisHost(surroundings) };
-      const answered = responseTo(known.host, `${value}\n`).then(terminal.out, fail);
-      pending.add(answered);
-      void answered.finally(() => pending.delete(answered));
-    }
-    await Promise.race([Promise.all(pending), failed]);
-  } finally {
-    // Who has asked and hears nothing asks by a call of his own, and is told what is wrong.
-    void reading.return?.();
-  }
 }
 
 /** @throws AdminError for what is no question */

@@ -1,6 +1,7 @@
 import type { Work } from "./carry-out.ts";
 import type { MoveEnd, Turn } from "./effects.ts";
 import type { Gate } from "./gate.ts";
+import { type AwaitHeadStart, headStartMs } from "./head-start.ts";
 import type { Move } from "./plan/situation.ts";
 import { wasRefused } from "./tried.ts";
 
@@ -17,6 +18,8 @@ export type UnderWay = {
   readonly leave: () => void;
 };
 
+export type Way = { readonly gate: Gate; readonly headStart: AwaitHeadStart };
+
 export type Ended = {
   readonly move: Move;
   /** When it was begun, by the wall clock. */
@@ -30,9 +33,9 @@ export type Ended = {
  * Begins a move: all hosts are asked, and both ends write it down. Then it waits at the gate until the guest's memory may
  * travel, and its deadline waits with it.
  *
- * @param gate of those whose memory travels to the same host
+ * @param way of all whose memory travels to the same host
  */
-export function beginMove(work: Work, move: Move, gate: Gate): UnderWay {
+export function beginMove(work: Work, move: Move, { gate, headStart }: Way): UnderWay {
   const { effects, order, tried, moves, all } = work;
   const { clock, witness } = effects;
   const { guest, to, seconds } = move;
@@ -50,18 +53,27 @@ export function beginMove(work: Work, move: Move, gate: Gate): UnderWay {
   // Asked to shut down, it gets its time for that.
   const dueMs = () => (asks ? Math.min(limitMs() + order.shutdownSeconds * 1_000, lastOfAllMs) : limitMs());
 
+  const waitFor = async <T>(what: Promise<T>): Promise<T> => {
+    waitsSinceMs = clock.nowMs();
+    const came = await what;
+    waitedMs = waited();
+    waitsSinceMs = undefined;
+    return came;
+  };
+
   const turn = async (): Promise<Turn> => {
-    if (!gate.tryEnter()) {
-      waitsSinceMs = clock.nowMs();
-      const isIn = await enter(work, gate, calledOff.signal);
-      waitedMs = waited();
-      waitsSinceMs = undefined;
-      if (!isIn) return { kind: "never", reason: whyNever(work, calledOff.signal) ?? "its turn never came" };
+    if (!gate.tryEnter() && !(await waitFor(enter(work, gate, calledOff.signal)))) {
+      return { kind: "never", reason: whyNever(work, calledOff.signal) ?? "its turn never came" };
     }
     leave = once(gate.leave);
+    // What was seen before that is not old yet after a head start.
+    const queuedMs = waitedMs;
+    const over = AbortSignal.any([effects.interrupted, calledOff.signal]);
+    await waitFor(headStart(headStartMs(move, order.concurrency), over));
     const reason = whyNever(work, calledOff.signal);
     if (reason === undefined) {
-      return { kind: "go", waitedMs, hurryAfterMs: asks ? limitMs() - clock.nowMs() : undefined, end: leave };
+      const hurryAfterMs = asks ? limitMs() - clock.nowMs() : undefined;
+      return { kind: "go", waitedMs: queuedMs, hurryAfterMs, end: leave };
     }
     leave();
     return { kind: "never", reason };

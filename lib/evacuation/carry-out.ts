@@ -1,9 +1,10 @@
 import type { Clock } from "../system/clock.ts";
 import type { Deadline } from "../system/deadline.ts";
-import { beginMove, type UnderWay, whyOver } from "./begin-move.ts";
+import { beginMove, type UnderWay, type Way, whyOver } from "./begin-move.ts";
 import type { EvacuationEffects } from "./effects.ts";
 import { guestsHere } from "./facts/guests-here.ts";
-import { type Gate, gateOf } from "./gate.ts";
+import { gateOf } from "./gate.ts";
+import { headStarts } from "./head-start.ts";
 import type { Journal } from "./journal.ts";
 import { makePlan } from "./make-plan.ts";
 import type { EvacuationOrder } from "./order.ts";
@@ -45,18 +46,18 @@ export async function carryOut(work: Work, first: Plan, guests: readonly Running
   const { clock } = effects;
   const underWay = new Map<string, UnderWay>();
   const waiting = new Map(guests.map((guest) => [guest.name, guest]));
-  const gates = new Map(effects.others.map(({ name }) => [name, gateOf(order.concurrency)]));
+  const ways = new Map(effects.others.map(({ name }) => [name, wayFor(clock, order.concurrency)]));
   let queue = take(work, first, waiting);
   for (let beganMs = Number.NEGATIVE_INFINITY; ; ) {
     queue = withoutLate(work, queue, waiting);
-    const next = nextIn(queue, gates, underWay, order.concurrency);
+    const next = nextIn(queue, ways, underWay, order.concurrency);
     if (next === undefined && underWay.size === 0) return;
     const waitMs = next === undefined ? undefined : beganMs + next.pauseMs - clock.nowMs();
     if (next !== undefined && waitMs !== undefined && waitMs <= 0) {
-      const { move, gate } = next;
+      const { move, way } = next;
       queue = queue.filter((each) => each !== move);
       waiting.delete(move.guest);
-      underWay.set(move.guest, beginMove(work, move, gate));
+      underWay.set(move.guest, beginMove(work, move, way));
       beganMs = clock.nowMs();
       continue;
     }
@@ -93,21 +94,25 @@ async function someEnd(
   over.abort();
 }
 
-type Next = { readonly move: Move; readonly gate: Gate; readonly pauseMs: number };
+function wayFor(clock: Clock, places: number): Way {
+  return { gate: gateOf(places), headStart: headStarts(clock) };
+}
+
+type Next = { readonly move: Move; readonly way: Way; readonly pauseMs: number };
 
 /** The first that could travel as soon as it is prepared, else the first that is to be prepared ahead. */
 function nextIn(
   queue: readonly Move[],
-  gates: ReadonlyMap<string, Gate>,
+  ways: ReadonlyMap<string, Way>,
   underWay: ReadonlyMap<string, UnderWay>,
   concurrency: number,
 ): Next | undefined {
   const busy = (host: string) => [...underWay.values()].filter(({ move }) => move.to === host).length;
   const travels = queue.find(({ to }) => busy(to) < concurrency);
   const move = travels ?? queue.find(({ to }) => busy(to) < concurrency + preparedAhead);
-  const gate = move === undefined ? undefined : gates.get(move.to);
-  if (move === undefined || gate === undefined) return undefined;
-  return { move, gate, pauseMs: travels === undefined ? pauseMs.ahead : pauseMs.travels };
+  const way = move === undefined ? undefined : ways.get(move.to);
+  if (move === undefined || way === undefined) return undefined;
+  return { move, way, pauseMs: travels === undefined ? pauseMs.ahead : pauseMs.travels };
 }
 
 /** A guest whose move failed may have shut down by then, as it was asked to. */

@@ -84,7 +84,7 @@ export function evacuationEffects(setting: EvacuationSetting): EvacuationEffects
       const isLast = letGo.signal.aborted || !interrupted.aborted;
       letGo.abort();
       // Who waits for an answer there would not hear of it; what is withdrawn hears its answer yet.
-      const hangUp = () => machine.questions?.end();
+      const hangUp = () => machine.keptOpen?.end();
       if (isLast) {
         over.abort();
         hangUp();

@@ -3,7 +3,7 @@ import { readMembership } from "../cluster/membership/read-membership.ts";
 import { mendPictures } from "../cluster/refresh/mend-pictures.ts";
 import { oldPictureSentence } from "../cluster/refresh/sentence.ts";
 import { type IntakeStore, intakeStore } from "../guard/intake/intake-store.ts";
-import { questionsOver } from "../guard/peers/questions.ts";
+import { keptOpen } from "../guard/peers/kept-open.ts";
 import { takeLock } from "../system/lock.ts";
 import { type Evacuated, evacuate } from "./evacuate.ts";
 import type { EvacuationOrder } from "./order.ts";
@@ -34,7 +34,7 @@ export async function runEvacuation(
   const intake = intakeStore(machine.paths.intake, machine.wallClockMs);
   try {
     const { converse } = machine;
-    const asking = converse === undefined ? machine : { ...machine, questions: questionsOver(converse) };
+    const asking = converse === undefined ? machine : { ...machine, keptOpen: keptOpen(converse) };
     const effects = evacuationEffects({ ...setting, machine: asking });
     const evacuated = await evacuate(effects, { ...order, id: randomUUID() });
     if (!goesDown) {

@@ -5,7 +5,7 @@ import type { StartConversation } from "../system/conversation.ts";
 import type { Toolstack } from "../xen/toolstack.ts";
 import type { IntakePaths } from "./intake/intake-store.ts";
 import type { Lease } from "./lease.ts";
-import type { Questions } from "./peers/questions.ts";
+import type { KeptOpen } from "./peers/kept-open.ts";
 import type { ToolstackProcess } from "./report/busy.ts";
 
 /** The machine as the guard sees it; each main.ts builds the real one, tests pass their own. */
@@ -15,8 +15,8 @@ export type Machine = {
   readonly run: RunCommand;
   /** Keeps a connection open for a hand-over; undefined: each message has a connection of its own. */
   readonly converse?: () => Promise<StartConversation>;
-  /** Keeps connections open for questions; undefined: each question has a connection of its own. */
-  readonly questions?: Questions;
+  /** Connections for all that is asked and ordered; undefined: each question and each hand-over has its own. */
+  readonly keptOpen?: KeptOpen;
   readonly clock: Clock;
   /** Milliseconds since 1970: for people, no decision depends on it. */
   readonly wallClockMs: () => number;

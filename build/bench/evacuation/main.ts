@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { withResults, write } from "../readme.ts";
+import { moveByHand } from "./by-hand.ts";
 import { evacuate } from "./lab.ts";
 import { evacuationPlot } from "./plot.ts";
 import { type EvacuationResult, evacuationRatios } from "./result.ts";
 import { scenarios } from "./scenario.ts";
-import { evacuationTable } from "./table.ts";
+import { byHandSentence, evacuationTable } from "./table.ts";
 
 const picture = "build/bench/evacuation.svg";
 
@@ -18,11 +19,13 @@ export async function benchEvacuation(given: {
   const say = (what: string) => process.stderr.write(`${what}\n`);
   const done = [];
   for (const scenario of scenarios) done.push(await evacuate(scenario, say));
+  const byHand = await moveByHand(say);
   const result: EvacuationResult = {
+    byHand,
     linkMebibytes: done.reduce((sum, { link }) => sum + link, 0) / done.length,
     evacuations: done.flatMap(({ evacuations }) => evacuations),
   };
-  const table = `${evacuationTable(result)}\n\nEach link carries ${result.linkMebibytes.toFixed(0)} MiB of guests in a second, by ssh; so many may travel at a time on it as when the cluster file says nothing.`;
+  const table = `${evacuationTable(result)}\n\nEach link carries ${result.linkMebibytes.toFixed(0)} MiB of guests in a second, by ssh; so many may travel at a time on it as when the cluster file says nothing.\n\n${byHandSentence(byHand)}`;
   process.stdout.write(
     given.json ? `${JSON.stringify(evacuationRatios(result), undefined, 2)}\n` : `${table}\n`,
   );

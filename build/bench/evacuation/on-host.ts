@@ -1,6 +1,6 @@
 import type { GuestHost } from "../../../test/support/guests/host.ts";
 import { poll } from "../../../test/support/lab/poll.ts";
-import { kibPerMebibyte } from "./scenario.ts";
+import { kibPerMebibyte, linkMebibytes, type Scenario } from "./scenario.ts";
 
 /** @throws Error with what it said, where it does not succeed */
 export async function run(host: GuestHost, file: string, ...args: readonly string[]): Promise<string> {
@@ -38,3 +38,28 @@ export async function awaitGuests(hosts: readonly GuestHost[], guests: readonly 
   // Each has to write a record in its new place.
   await new Promise((resolve) => setTimeout(resolve, 2_000));
 }
+
+/** What was started before has been seen by the cluster, whose monitors would run into what is measured. */
+export async function isIdle(host: GuestHost): Promise<void> {
+  await run(host, "crm_resource", "--wait", "--timeout", "60");
+}
+
+/** Seconds between two records of a guest: often enough, and cheap enough for all of them on one machine. */
+export const pace = 0.4;
+
+/** Room for all guests, and a slow link. */
+export async function prepare(host: GuestHost, guests: Scenario["guests"]): Promise<void> {
+  await host.set("total_memory", 65_536);
+  await host.set("rate", linkMebibytes);
+  await host.set("link", 1);
+  await host.set("pace", pace);
+  // Nobody looks how far its commands are.
+  await host.fault("every");
+  for (const { name, dirty } of guests) await host.set(`dirty_rate.${name}`, dirty);
+  // Else megabytes wait in the sockets, and stand for hundreds of the guest's.
+  await run(host, "sh", "-c", smallSockets);
+  await host.node.slowDown(linkMebibytes * kibPerMebibyte);
+}
+
+const smallSockets =
+  "cd /proc/sys/net/ipv4 && echo 4096 16384 65536 >tcp_wmem && echo 4096 65536 131072 >tcp_rmem";

@@ -13,7 +13,17 @@ export type Evacuation = {
   readonly downtimes: readonly number[];
 };
 
+/** One guest, moved while nothing else goes on; the middle of several moves. */
+export type ByHand = {
+  /** For which it wrote nothing, by the records on its disk. */
+  readonly stockSeconds: number;
+  readonly ourSeconds: number;
+  /** From the toolstack's last word to the end of it, which no stock move has. */
+  readonly handOverMs: number;
+};
+
 export type EvacuationResult = {
+  readonly byHand: ByHand;
   /** MiB of guests' memory in a second that two ssh together bring over one link. */
   readonly linkMebibytes: number;
   readonly evacuations: readonly Evacuation[];
@@ -44,9 +54,12 @@ export function evacuationRatios(result: EvacuationResult): Readonly<Record<stri
     ];
   });
   return Object.fromEntries(
-    [["link.mebibytes", result.linkMebibytes] as const, ...named].map(([name, value]) => [
-      name,
-      Number(value.toPrecision(3)),
-    ]),
+    [
+      ["link.mebibytes", result.linkMebibytes] as const,
+      ["byhand.stock.downtime", result.byHand.stockSeconds] as const,
+      ["byhand.ours.downtime", result.byHand.ourSeconds] as const,
+      ["byhand.ours.handover.ms", result.byHand.handOverMs] as const,
+      ...named,
+    ].map(([name, value]) => [name, Number(value.toPrecision(3))]),
   );
 }

@@ -1,5 +1,5 @@
 import { laidOut } from "../table.ts";
-import { type EvacuationResult, toBound, toStock, totalOf } from "./result.ts";
+import { type ByHand, type EvacuationResult, toBound, toStock, totalOf } from "./result.ts";
 
 export function evacuationTable(result: EvacuationResult): string {
   const rows = result.evacuations.map((each) => [
@@ -23,4 +23,8 @@ export function evacuationTable(result: EvacuationResult): string {
     "longest",
   ];
   return laidOut([heading, ...rows]);
+}
+
+export function byHandSentence({ stockSeconds, ourSeconds, handOverMs }: ByHand): string {
+  return `One idle guest of 128 MiB, moved by hand while nothing else goes on, stands still for ${stockSeconds.toFixed(1)} s with xl alone, and for ${ourSeconds.toFixed(1)} s with \`xensan migrate\`, ${handOverMs.toFixed(0)} ms of them for the hand-over of its lease.`;
 }

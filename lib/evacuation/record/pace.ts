@@ -5,7 +5,7 @@ import type { EvacuationRecord, MoveRecord } from "./record.ts";
 export const preparationSeconds = 6;
 
 /** What else a move takes whatever the guest's size, in the place of one that travels. */
-const secondsBesides = 2;
+export const secondsBesides = 2;
 
 /** What a network of 1 Gbit/s carries. */
 const assumedSecondsPerMiB = 1 / 100;

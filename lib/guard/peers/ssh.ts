@@ -1,5 +1,5 @@
 import type { CommandResult, RunCommand } from "../../system/command.ts";
-import type { Questions } from "./questions.ts";
+import type { KeptOpen } from "./kept-open.ts";
 
 /**
  * How a host is asked over ssh. Nobody is there to answer a question of ssh's, a peer that dies must be noticed, and an
@@ -57,13 +57,13 @@ export function sshCaller(run: RunCommand): CallHost {
 /** By a connection that is kept open for questions, where there is one. */
 export function callerOf({
   run,
-  questions,
+  keptOpen,
 }: {
   readonly run: RunCommand;
-  readonly questions?: Questions;
+  readonly keptOpen?: KeptOpen;
 }): CallHost {
   const each = sshCaller(run);
-  return questions?.through(each) ?? each;
+  return keptOpen?.through(each) ?? each;
 }
 
 export function sshArguments(address: string, command: RemoteCommand): readonly string[] {

@@ -1,37 +1,54 @@
 import type { GuardEffects } from "../effects.ts";
 import type { Machine } from "../machine.ts";
+import { type Line, openLine } from "./line.ts";
 import { type Peer, type Topic, tell } from "./peers.ts";
-import { openSession, type Session } from "./session.ts";
-import { sshCaller } from "./ssh.ts";
+import { tellBy } from "./session.ts";
+import { sshArguments, sshCaller } from "./ssh.ts";
 
-/** By one connection for all that a hand-over has to say, where that can be had; else by one for each message. */
+/**
+ * By one connection for all that a hand-over has to say, where that can be had; else by one for each message. Whoever hands several
+ * guests over keeps one open for all of them.
+ */
 export function teller(
-  { run, newId, converse }: Pick<Machine, "run" | "newId" | "converse">,
+  {
+    run,
+    newId,
+    clock,
+    converse,
+    keptOpen,
+  }: Pick<Machine, "run" | "newId" | "clock" | "converse" | "keptOpen">,
   peers: readonly Peer[],
   topic: Topic,
 ): Pick<GuardEffects, "tell" | "hangUp"> {
   const effects = { call: sshCaller(run), newId };
-  const sessions = new Map<string, Session>();
-  const sessionWith = async (peer: Peer): Promise<Session | undefined> => {
-    const open = sessions.get(peer.name);
-    if (open !== undefined || converse === undefined) return open;
-    const session = openSession(await converse(), newId, peer, topic);
-    sessions.set(peer.name, session);
-    return session;
+  const own = new Map<string, Line>();
+  const lineTo = async (peer: Peer): Promise<Line | undefined> => {
+    const known = keptOpen?.forOrders(peer) ?? own.get(peer.name);
+    if (known !== undefined || converse === undefined) return known;
+    const start = await converse();
+    const line = openLine(start("ssh", sshArguments(peer.address, "session")), peer.name);
+    own.set(peer.name, line);
+    return line;
   };
+  const prepared = new Set<string>();
   return {
     tell: async (host, message, timeoutMs) => {
       const peer = peers.find(({ name }) => name === host);
       if (peer === undefined)
         return { kind: "refused", reason: `the cluster file has no other host ${host}` };
+      if (message.kind === "prepare") prepared.add(host);
       // Who only cancels has nobody waiting.
-      const session = message.kind === "prepare" ? await sessionWith(peer) : sessions.get(host);
-      const reply = (await session?.tell(message, timeoutMs)) ?? { kind: "none" };
+      const line = prepared.has(host) ? await lineTo(peer) : undefined;
+      const reply =
+        line === undefined
+          ? ({ kind: "none" } as const)
+          : await tellBy(line, { newId, clock }, peer, topic, message, timeoutMs);
       return reply.kind === "none" ? tell(effects, peer, topic, message, timeoutMs) : reply;
     },
     hangUp: () => {
-      for (const session of sessions.values()) session.end();
-      sessions.clear();
+      for (const line of own.values()) line.end();
+      own.clear();
+      prepared.clear();
     },
   };
 }

@@ -5,12 +5,13 @@ import { describe, expect, test } from "vitest";
 import { downtimeOf } from "../../../../build/bench/evacuation/downtime.ts";
 import { evacuationPlot } from "../../../../build/bench/evacuation/plot.ts";
 import { type EvacuationResult, evacuationRatios } from "../../../../build/bench/evacuation/result.ts";
-import { evacuationTable } from "../../../../build/bench/evacuation/table.ts";
+import { byHandSentence, evacuationTable } from "../../../../build/bench/evacuation/table.ts";
 import { withResults } from "../../../../build/bench/readme.ts";
 
 const common = { scenario: "10 guests", guests: 10, mebibytes: 2_000 };
 const result: EvacuationResult = {
   linkMebibytes: 100,
+  byHand: { stockSeconds: 1.3, ourSeconds: 1.44, handOverMs: 250.4 },
   evacuations: [
     { ...common, way: "stock", peers: 1, seconds: 40, boundSeconds: 20, downtimes: [1, 2] },
     { ...common, way: "ours", peers: 1, seconds: 22, boundSeconds: 20, downtimes: [0.5, 0.25] },
@@ -20,6 +21,7 @@ const result: EvacuationResult = {
 describe("the benchmark of evacuations", () => {
   test("compares each with its bound and with stock xendomains", () => {
     expect(evacuationRatios(result)).toEqual({
+      ...{ "byhand.stock.downtime": 1.3, "byhand.ours.downtime": 1.44, "byhand.ours.handover.ms": 250 },
       ...{ "link.mebibytes": 100, "10guests.stock.1.bound": 2, "10guests.stock.1.stock": 1 },
       ...{ "10guests.stock.1.seconds": 40, "10guests.stock.1.downtime": 3 },
       ...{ "10guests.ours.1.bound": 1.1, "10guests.ours.1.stock": 0.55 },
@@ -27,6 +29,9 @@ describe("the benchmark of evacuations", () => {
     });
     expect(evacuationTable(result).split("\n")[3]).toMatch(
       /^\| 10 guests +\| +ours, one peer +\| +22\.0 \| +20\.0 \| +1\.10 \| +0\.55 \| +0\.8 \| +0\.5 \|$/,
+    );
+    expect(byHandSentence(result.byHand)).toContain(
+      "for 1.3 s with xl alone, and for 1.4 s with `xensan migrate`, 250 ms of them",
     );
     expect(evacuationPlot(result).match(/<rect/g)).toHaveLength(4);
   });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { keptOpen } from "../../../../../lib/guard/peers/kept-open.ts";
 import { teller } from "../../../../../lib/guard/peers/teller.ts";
 import type { Message, Reply } from "../../../../../lib/guard/step.ts";
 import { decodeOrder, encodeReady, encodeReply } from "../../../../../lib/guard/wire/exchange.ts";
-import type { StartConversation } from "../../../../../lib/system/conversation.ts";
+import type { Conversation, StartConversation } from "../../../../../lib/system/conversation.ts";
 import { exited } from "../../storage/scripted-run.ts";
+import { movedClock } from "../moved-clock.ts";
 
 const peers = [{ name: "host2", address: "10.0.1.2" }];
 const topic = { from: "host1", guest: "nfs1", lease: "none", hosts: ["host1", "host2"] };
@@ -12,6 +14,7 @@ const take: Message = { kind: "take", id: "0d4c", claim: 5 };
 const cancel: Message = { kind: "cancel", id: "0d4c" };
 const done: Reply = { kind: "done" };
 
+/** What comes of itself, what comes once something was said, and the end. */
 type Line = string | ((order: string) => string | undefined) | undefined;
 
 const answers = (order: string, reply: Reply = done): string => {
@@ -24,31 +27,42 @@ const answers = (order: string, reply: Reply = done): string => {
 function scene(lines: readonly Line[]) {
   const left = [...lines];
   const went: string[] = [];
-  let said = "";
+  let said: (order: string) => void = () => undefined;
+  let saying = nextSaying();
+  function nextSaying(): Promise<string> {
+    return new Promise((resolve) => {
+      said = resolve;
+    });
+  }
   let open = true;
   const start: StartConversation = (file, args) => {
     went.push(`opens ${file} ${args.at(-1)}`);
     return {
       isOpen: () => open,
       say: (line) => {
-        said = line;
         went.push(`session ${JSON.parse(line).content.message.kind}`);
+        said(line);
       },
       nextLine: async () => {
         const next = left.shift();
-        const line = typeof next === "function" ? next(said) : next;
-        if (line === undefined) open = false;
-        return line?.replace(/\n$/, "");
+        if (typeof next === "function" || left.length === 0) {
+          const order = await saying;
+          saying = nextSaying();
+          if (typeof next === "function") return next(order)?.replace(/\n$/, "");
+        }
+        if (next === undefined) open = false;
+        return typeof next === "string" ? next.replace(/\n$/, "") : undefined;
       },
       end: () => {
+        if (open) went.push("hangs up");
         open = false;
-        went.push("hangs up");
       },
     };
   };
   const made = teller(
     {
       newId: () => "id-1",
+      clock: movedClock(),
       converse: async () => start,
       run: async (_, args, { input = "" }) => {
         went.push(`${args.at(-1)} ${JSON.parse(input).content.message.kind}`);
@@ -112,16 +126,65 @@ describe("what a hand-over says", () => {
       kind: "silent",
       reason: "the connection to it was lost, or it took too long to answer",
     });
-    expect(went.slice(1)).toEqual(["session prepare", "session take", "hangs up"]);
+    expect(went.slice(1)).toEqual(["session prepare", "session take"]);
   });
 
   it("is answered by nothing but its own answer", async () => {
     const before = (order: string) => answers(order.replace("id-1", "id-0"));
-    const { tell } = scene([encodeReady("host2"), before]);
+    const { tell, hangUp } = scene([encodeReady("host2"), before, () => "never comes"]);
+    expect(await tell("host2", prepare, 50)).toMatchObject({
+      kind: "silent",
+      reason: expect.stringContaining("it took too long to answer"),
+    });
+    hangUp();
+  });
+
+  it("is not known to be done where the answer cannot be used", async () => {
+    const other = (order: string) => answers(order).replace('"host":"host2"', '"host":"host3"');
+    const { tell, hangUp } = scene([encodeReady("host2"), other, () => "never comes"]);
     expect(await tell("host2", prepare, 1_000)).toMatchObject({
       kind: "silent",
-      reason: expect.stringContaining("it answers another question"),
+      reason: expect.stringContaining("it is from host3"),
     });
+    hangUp();
+  });
+
+  it("shares the connection of whoever keeps one open, which it leaves so", async () => {
+    const lineOf = (guest: string) => ({ ...topic, guest });
+    const said: string[] = [];
+    let hear: (line: string) => void = () => undefined;
+    let open = true;
+    const conversation: Conversation = {
+      isOpen: () => open,
+      say: (line) => void said.push(line),
+      end: () => {
+        open = false;
+      },
+      nextLine: () =>
+        new Promise((resolve) => {
+          hear = resolve;
+        }),
+    };
+    let ids = 0;
+    const machine = {
+      ...{ newId: () => `id-${++ids}`, clock: movedClock() },
+      run: async () => exited(1, ""),
+      keptOpen: keptOpen(async () => () => conversation),
+    };
+    const [one, other] = ["nfs1", "web1"].map((guest) => teller(machine, peers, lineOf(guest)));
+    const told = [one?.tell("host2", prepare, 5_000), other?.tell("host2", prepare, 5_000)];
+    await settled();
+    hear(encodeReady("host2").trimEnd());
+    await settled();
+    const refused: Reply = { kind: "refused", reason: "host2 is in maintenance" };
+    hear(answers(said[1] ?? "", refused).trimEnd());
+    await settled();
+    one?.hangUp();
+    hear(answers(said[0] ?? "").trimEnd());
+    expect(await Promise.all(told)).toEqual([done, refused]);
+    expect(open).toBe(true);
+    machine.keptOpen.end();
+    expect(open).toBe(false);
   });
 
   it("opens no session only to cancel", async () => {
@@ -130,3 +193,5 @@ describe("what a hand-over says", () => {
     expect(went).toEqual(["xensan receive --json cancel"]);
   });
 });
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { questionsOver } from "../../../../../lib/guard/peers/questions.ts";
+import { keptOpen } from "../../../../../lib/guard/peers/kept-open.ts";
 import type { CallHost } from "../../../../../lib/guard/peers/ssh.ts";
 import { encodeReady } from "../../../../../lib/guard/wire/exchange.ts";
 import type { Conversation, StartConversation } from "../../../../../lib/system/conversation.ts";
@@ -41,7 +41,7 @@ function scene() {
     went.push(`${command} ${JSON.parse(input).content?.id}`);
     return exited(0, "by itself");
   };
-  const questions = questionsOver(async () => start);
+  const questions = keptOpen(async () => start);
   const says = async (line: string) => {
     buffered.push(line);
     hear(buffered.shift());
