@@ -49,16 +49,6 @@ export async function evacuate(
       const { complaints } = await lab.records(guest);
       if (complaints.length > 0) throw new Error(`The disk of ${guest}: ${complaints.join(" ")}`);
     }
-    say(
-      stop.stdout +
-        downtimes.map((d) => d.toFixed(1)).join(" ") +
-        "\n" +
-        (
-          await from.run("sh", ["-c", "cat /var/lib/xensan/evacuations/* | tail -c 20000"], {
-            timeoutMs: 9000,
-          })
-        ).stdout,
-    );
     emptied.push({ ...how, seconds: stop.seconds, downtimes });
     say(`${stop.seconds.toFixed(1)} s.`);
   };
