@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # parts of one program share their variables
 # A guest on its way, to another host or into a file, on descriptor 4: `xensan-stream BYTES LENGTH`, its configuration,
-# `pages MIB BYTES` with so many bytes each, and `end COUNTER BOOT`. 16 KiB stand for each MiB of the guest.
+# `pages MIB BYTES` with so many bytes each, `sync`, which the receiver answers, and `end COUNTER BOOT`. 16 KiB stand for each MiB of the guest.
 
 # Fails where the reader is gone.
 send_config() { # ID WHERE-TO
@@ -61,17 +61,26 @@ send_over_link() { # ID
     [ "$parts_left" != 4 ] || reach migrate.copying
   done
   for _ in 1 2 3 4; do
+    await_arrival || return 1
     ended=$(milliseconds)
     bytes=$(changed_bytes $((ended - began)))
     [ "$bytes" -ge 3277 ] || break
     began=$ended
     send_pages 0 "$bytes" || return 1
   done
+  await_arrival || return 1
   suspend_guest "$1" || return 8
   reach migrate.suspended
   bytes=$(changed_bytes $(($(milliseconds) - began)))
   send_pages 0 $((bytes + 16384)) || return 1
   send_end "$1"
+}
+
+# ssh holds 2 MiB, which are nothing of a real guest's memory and all of one whose MiB are 16 KiB: it would be suspended long before
+# most of it is sent. So a pass is over when it is there; a file has nobody who says so.
+await_arrival() {
+  [ "$command" = migrate ] || return 0
+  printf 'sync\n' 2>/dev/null >&4 && read -r answer <&5 && [ "$answer" = synced ]
 }
 
 milliseconds() { awk '{ printf "%d", $1 * 1000 }' /proc/uptime; }
@@ -188,6 +197,7 @@ fill_domain() { # NAME
           return 3
         }
         ;;
+      sync) printf 'synced\n' 2>/dev/null || break ;;
       end)
         reach "$command.transferred"
         say "xc: info: Restore successful"
