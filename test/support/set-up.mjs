@@ -39,11 +39,7 @@ async function main([command, ...words]) {
   await packages(command === "xen" ? "xen" : "labs");
   step("npm packages");
   await dependencies();
-  if (
-    command === "start" ||
-    command === "prepare" ||
-    chosen.some(({ name }) => needUnpacked.includes(name))
-  ) {
+  if (command === "start" || chosen.some(({ name }) => needUnpacked.includes(name))) {
     step("Debian packages that are only unpacked");
     // The demonstration needs Xen's xendomains and block script.
     unpackedPackages(command === "start" ? ["xen"] : undefined);

@@ -16,6 +16,8 @@ export async function benchEvacuation(given: {
 }): Promise<void> {
   if (!existsSync("dist/root/usr/lib/xensan/evacuate"))
     throw new Error("nothing is built: run npm run build");
+  if (!existsSync("node_modules/.cache/xensan-debian/xen"))
+    throw new Error("Debian's xendomains is not unpacked: run npm start once");
   const say = (what: string) => process.stderr.write(`${what}\n`);
   const done = [];
   for (const scenario of scenarios) done.push(await evacuate(scenario, say));

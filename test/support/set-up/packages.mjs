@@ -9,6 +9,7 @@ const needed = [
   "corosync",
   "e2fsprogs",
   "iproute2",
+  "kmod",
   "libfaketime",
   "libxml2-utils",
   "lvm2",
@@ -42,7 +43,7 @@ const needed = [
 ];
 
 /** Those with which the Xen lab makes its hosts and runs them; all of it comes to 400 MB, so only where it is asked for. */
-const neededForXen = ["cpio", "kmod", "mmdebstrap", "qemu-system-x86", "qemu-utils", "xz-utils"];
+const neededForXen = ["cpio", "mmdebstrap", "qemu-system-x86", "qemu-utils", "xz-utils"];
 
 /**
  * Installs what is missing. The services in these packages are not started: the labs start their own.
