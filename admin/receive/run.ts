@@ -31,7 +31,12 @@ export async function obeyAll(
   await answerEach(lines, async (line) => {
     // A migration can take hours, in which an administrator may change the cluster file.
     const stamp = stampOf(surroundings);
-    if (stamp !== known.stamp) known = { stamp, ...(await effectsOf(surroundings)) };
+    try {
+      if (stamp !== known.stamp) known = { stamp, ...(await effectsOf(surroundings)) };
+    } catch (error) {
+      // One that cannot be used may be mended before the next order, and the others go on.
+      return refuse(terminal, known, `${line}\n`, error);
+    }
     const done = await obeyOne(terminal, surroundings, known, `${line}\n`);
     if (done?.message === "prepare") void warmUp(done.effects);
   });
@@ -91,6 +96,15 @@ async function obeyOne(
     if (done?.message === "take") await seeToItsPicture(surroundings.machine, done.effects.guest);
   }
   return done;
+}
+
+async function refuse(terminal: Terminal, { host }: Known, input: string, error: unknown): Promise<void> {
+  if (!(error instanceof AdminError)) throw error;
+  const [first = "its cluster file cannot be used"] = error.message.split("\n");
+  const reason = first.replace(/\.$/, "");
+  const response = await answerOrder(host.standpoint, input, async () => ({ kind: "refused", reason }));
+  if (response.kind !== "answer") throw error;
+  terminal.out(response.text);
 }
 
 /** By a process of its own, which nobody waits for: a connection that does not end would keep its source. */

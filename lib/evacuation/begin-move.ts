@@ -66,14 +66,12 @@ export function beginMove(work: Work, move: Move, { gate, headStart }: Way): Und
       return { kind: "never", reason: whyNever(work, calledOff.signal) ?? "its turn never came" };
     }
     leave = once(gate.leave);
-    // What was seen before that is not old yet after a head start.
-    const queuedMs = waitedMs;
     const over = AbortSignal.any([effects.interrupted, calledOff.signal]);
     await waitFor(headStart(headStartMs(move, order.concurrency), over));
     const reason = whyNever(work, calledOff.signal);
     if (reason === undefined) {
       const hurryAfterMs = asks ? limitMs() - clock.nowMs() : undefined;
-      return { kind: "go", waitedMs: queuedMs, hurryAfterMs, end: leave };
+      return { kind: "go", waitedMs, hurryAfterMs, end: leave };
     }
     leave();
     return { kind: "never", reason };

@@ -21,7 +21,7 @@ export type Limits = {
   readonly resumeMs: number;
   /** Cut off, a migration may leave its guest suspended: long enough for the largest one on a slow line. */
   readonly migrateMs: number;
-  /** Until another host has reported: it looks at its toolstack four times, and waits between two looks and for creations. */
+  /** Until another host has reported: it looks at its toolstack twice, and waits between two looks and for creations. */
   readonly reportMs: number;
   /** Until another host has done its part of a hand-over, the lease included. */
   readonly tellMs: number;

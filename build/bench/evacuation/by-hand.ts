@@ -46,9 +46,13 @@ export async function moveByHand(say: (what: string) => void): Promise<ByHand> {
   }
   const { complaints } = await lab.records(guest);
   if (complaints.length > 0) throw new Error(`The disk of ${guest}: ${complaints.join(" ")}`);
-  return { stockSeconds: middle(stock), ourSeconds: middle(ours), handOverMs: middle(handOvers) };
+  return {
+    stockSeconds: secondShortest(stock),
+    ourSeconds: secondShortest(ours),
+    handOverMs: secondShortest(handOvers),
+  };
 }
 
-function middle(numbers: readonly number[]): number {
-  return numbers.toSorted((one, other) => one - other)[Math.floor((numbers.length - 1) / 2)] ?? Number.NaN;
+function secondShortest(numbers: readonly number[]): number {
+  return numbers.toSorted((one, other) => one - other)[1] ?? Number.NaN;
 }

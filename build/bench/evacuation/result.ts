@@ -13,7 +13,7 @@ export type Evacuation = {
   readonly downtimes: readonly number[];
 };
 
-/** One guest, moved while nothing else goes on; the middle of several moves. */
+/** One guest, moved while nothing else goes on; the second shortest of four. */
 export type ByHand = {
   /** For which it wrote nothing, by the records on its disk. */
   readonly stockSeconds: number;

@@ -26,5 +26,5 @@ export function evacuationTable(result: EvacuationResult): string {
 }
 
 export function byHandSentence({ stockSeconds, ourSeconds, handOverMs }: ByHand): string {
-  return `One idle guest of 128 MiB, moved by hand while nothing else goes on, stands still for ${stockSeconds.toFixed(1)} s with xl alone, and for ${ourSeconds.toFixed(1)} s with \`xensan migrate\`, ${handOverMs.toFixed(0)} ms of them for the hand-over of its lease.`;
+  return `One idle guest of 128 MiB, moved by hand while nothing else goes on, stands still for ${stockSeconds.toFixed(1)} s with xl alone, and for ${ourSeconds.toFixed(1)} s with \`xensan migrate\`, ${handOverMs.toFixed(0)} ms of them for the hand-over of its lease: of four moves the second shortest.`;
 }

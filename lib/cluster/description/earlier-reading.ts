@@ -52,7 +52,7 @@ export function earlierReading(
       try {
         if (!isDeepStrictEqual(JSON.parse(text), description)) return;
         mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
-        writeFileAtomically(path, `${headingOf(bytes)}${text}\n`, 0o644);
+        writeFileAtomically(path, `${headingOf(bytes)}${text}\n`, 0o600);
       } catch {
         // A user who is not root, or a full /run.
       }

@@ -8,7 +8,7 @@ import { type CallHost, sshArguments } from "./ssh.ts";
 export type KeptOpen = {
   /** Asks questions by one of them where it is there, else by a call of its own; anything else always by that. */
   readonly through: (each: CallHost) => CallHost;
-  /** The one for all that is ordered there. */
+  /** The one for all that is ordered there; another one where that takes nothing more. */
   readonly forOrders: (peer: Peer) => Promise<Line>;
   /** Hangs up; who waits for the answer to a question asks by a call of his own, as does whoever asks from now on. */
   readonly end: () => void;
@@ -63,8 +63,12 @@ export function keptOpen(converse: () => Promise<StartConversation>): KeptOpen {
       }
     },
     forOrders: ({ name, address }) => {
-      const line = orders.get(name) ?? opened(address, "session", name);
+      const known = orders.get(name);
+      if (known !== undefined) return known;
+      const line = opened(address, "session", name);
       orders.set(name, line);
+      const forget = () => orders.delete(name);
+      line.then(({ spent }) => spent).then(forget, forget);
       return line;
     },
     end: () => {

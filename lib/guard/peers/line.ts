@@ -1,4 +1,5 @@
 import type { Conversation } from "../../system/conversation.ts";
+import { isReady } from "../wire/exchange.ts";
 
 /** What became of a document. */
 export type Heard =
@@ -14,6 +15,8 @@ export type Heard =
 export type Line = {
   /** It is there, or will never be. */
   readonly settled: Promise<void>;
+  /** It takes nothing more; what was said before may be answered yet. */
+  readonly spent: Promise<void>;
   /** @param document one line with an id, which its answer has too */
   readonly ask: (document: string, timeoutMs: number) => Promise<Heard>;
   /** Hangs up; who waits for an answer hears that it is lost. */
@@ -30,15 +33,23 @@ const lookMs = 1_000;
  */
 export function openLine(conversation: Conversation, host?: string): Line {
   const asked = new Map<string, (heard: Heard) => void>();
-  let isReady = false;
+  let takes = false;
   let isOver = false;
   let settle = () => {};
   const settled = new Promise<void>((resolve) => {
     settle = resolve;
   });
+  let spend = () => {};
+  const spent = new Promise<void>((resolve) => {
+    spend = resolve;
+  });
+  const takeNoMore = () => {
+    takes = false;
+    spend();
+  };
   const close = () => {
     isOver = true;
-    isReady = false;
+    takeNoMore();
     settle();
     for (const hear of asked.values()) hear({ kind: "lost" });
     asked.clear();
@@ -51,8 +62,8 @@ export function openLine(conversation: Conversation, host?: string): Line {
         continue;
       }
       const { xensan, content } = documentIn(line);
-      if (xensan === "ready" && (host === undefined || content?.host === host)) {
-        isReady = true;
+      if (xensan === "ready" && isReady(line, host)) {
+        takes = true;
         settle();
       }
       asked.get(content?.id ?? "")?.({ kind: "answer", document: `${line}\n` });
@@ -62,21 +73,25 @@ export function openLine(conversation: Conversation, host?: string): Line {
   };
   void read();
   return {
-    settled,
+    ...{ settled, spent },
     end: () => {
       close();
       conversation.end();
     },
     ask: async (document, timeoutMs) => {
       const { id } = documentIn(document.trimEnd()).content ?? {};
-      if (!isReady || !conversation.isOpen() || id === undefined) return { kind: "unsent" };
+      if (!takes || !conversation.isOpen() || id === undefined) return { kind: "unsent" };
       return new Promise((resolve) => {
         const hear = (heard: Heard) => {
           clearTimeout(timer);
           asked.delete(id);
           resolve(heard);
         };
-        const timer = setTimeout(() => hear({ kind: "late" }), timeoutMs);
+        const timer = setTimeout(() => {
+          // Whoever does not answer one may read no other.
+          takeNoMore();
+          hear({ kind: "late" });
+        }, timeoutMs);
         asked.set(id, hear);
         conversation.say(document);
       });
@@ -84,10 +99,7 @@ export function openLine(conversation: Conversation, host?: string): Line {
   };
 }
 
-type Document = {
-  readonly xensan?: unknown;
-  readonly content?: { readonly id?: string; readonly host?: string };
-};
+type Document = { readonly xensan?: unknown; readonly content?: { readonly id?: string } };
 
 /** Only to tell whose answer it is; whoever asked reads it. */
 function documentIn(line: string): Document {

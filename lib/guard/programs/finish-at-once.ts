@@ -7,9 +7,9 @@ import type { Settled } from "./settled.ts";
 
 /**
  * What is just ending confuses a single one: another guest that goes at that moment is on one list and not on the other, and a
- * program that exits no longer shows what it was for.
+ * program that exits no longer shows what it was for. No more of them, because a toolstack that hangs takes its time for each.
  */
-const glances = 5;
+const glances = 3;
 
 /**
  * The end of a migration of which xl says that it went well, while the guest executes nowhere: what the destination has it looks

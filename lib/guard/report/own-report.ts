@@ -41,8 +41,8 @@ export type ReportOrder = {
 };
 
 /**
- * What this host says of one guest. What is open is read before and after all else: an operation that ended in
- * between has changed what was seen first, and one that began in between has not yet.
+ * What this host says of one guest. What is open is read before and after all else, but for an earlier look that was the first of two:
+ * an operation that ended in between has changed what was seen first, and one that began in between has not yet.
  */
 export async function ownReport(effects: ReportEffects, order: ReportOrder): Promise<HostAnswer> {
   const { guest, wanted } = order;
@@ -73,11 +73,7 @@ function lookForGuest(
   { toolstack, recent, clock }: ReportEffects,
   { guest, lookMs, apartMs }: ReportOrder,
 ): Promise<Look> {
-  const look = async () => {
-    const lists = await toolstack.bothLists(lookMs);
-    recent.remember(lists);
-    return lookIn(guest, lists);
-  };
+  const look = async () => lookIn(guest, await recent.look(() => toolstack.bothLists(lookMs)));
   return lookTwice({ clock, look, apartMs }, recent.absentSinceMs(guest));
 }
 

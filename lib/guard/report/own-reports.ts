@@ -47,7 +47,8 @@ export function ownReports(
       },
       ...([guest, wanted, lookMs] as const),
     );
-  const recent = recentLooks(machine.clock, keptLooks * apartMs);
+  // xl leaves a program that watches over each guest, also over one that just reboots; xm leaves none.
+  const recent = recentLooks(machine.clock, toolstack.title === "xl" ? keptLooks * apartMs : 0);
   const effects = {
     ...{ toolstack, clock: machine.clock, store: operationStore(paths.operations) },
     activityOn: (operation: Operation) => activityIn(paths.locks, operation),
@@ -66,7 +67,9 @@ export function ownReports(
     reportOn: (guest, wanted, seen) =>
       ownReport(effects, { ...orderFor(guest, wanted), ...(seen === undefined ? {} : { seen }) }),
     glanceOn: (guest) => ownGlance(effects, orderFor(guest)),
-    lookAhead: async () => recent.remember(await toolstack.bothLists(lookMs)),
+    lookAhead: async () => {
+      await recent.look(() => toolstack.bothLists(lookMs));
+    },
   };
 }
 

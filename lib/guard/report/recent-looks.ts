@@ -7,19 +7,23 @@ import { presenceIn } from "./look.ts";
  * of them each time, so the first of two looks for one guest is often there already.
  */
 export type RecentLooks = {
-  /** A look that has just ended. */
-  readonly remember: (lists: BothLists) => void;
+  /** Looks, and remembers what it saw. */
+  readonly look: (list: () => Promise<BothLists>) => Promise<BothLists>;
   /** Since when every look has found the guest absent, by the clock; undefined: the latest one did not, or none is recent. */
   readonly absentSinceMs: (guest: string) => number | undefined;
 };
 
-/** @param keptMs a look that ended longer ago says nothing: a guest may have come and be rebooting by now */
+/** @param keptMs a look that began longer ago says nothing: a guest may have come and be rebooting by now; 0: none is kept */
 export function recentLooks(clock: Clock, keptMs: number): RecentLooks {
-  let looks: readonly { readonly endedMs: number; readonly lists: BothLists }[] = [];
-  const recent = () => looks.filter(({ endedMs }) => clock.nowMs() - endedMs <= keptMs);
+  let looks: readonly { readonly beganMs: number; readonly endedMs: number; readonly lists: BothLists }[] =
+    [];
+  const recent = () => looks.filter(({ beganMs }) => clock.nowMs() - beganMs < keptMs);
   return {
-    remember: (lists) => {
-      looks = [...recent(), { endedMs: clock.nowMs(), lists }];
+    look: async (list) => {
+      const beganMs = clock.nowMs();
+      const lists = await list();
+      looks = [...recent(), { beganMs, endedMs: clock.nowMs(), lists }];
+      return lists;
     },
     absentSinceMs: (guest) => {
       const all = recent();

@@ -106,7 +106,8 @@ export function encodeReady(here: string): string {
   return encodeDocument("ready", { host: here });
 }
 
-export function isReady(line: string, host: string): boolean {
+/** @param host who is to have said it; undefined: anybody */
+export function isReady(line: string, host?: string): boolean {
   const decoded = decodeDocument("ready", `${line}\n`, record({ host: hostName }));
-  return decoded.kind === "decoded" && decoded.value.host === host;
+  return decoded.kind === "decoded" && (host === undefined || decoded.value.host === host);
 }

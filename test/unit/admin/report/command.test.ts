@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { receiveCommand } from "../../../../admin/receive/command.ts";
@@ -254,6 +254,57 @@ describe("xensan receive", () => {
     const take = encodeOrder({ ...asked, message: { kind: "take", id: "m1", claim: undefined } });
     const { out } = await scene.xensan(["receive", "--json"], take);
     expect(decodeReply(asked, out)).toMatchObject({ value: { kind: "refused" } });
+  });
+
+  it("refuses what is ordered while its cluster file cannot be used, and goes on when it can again", async () => {
+    scene.remove();
+    scene = hostScene({ clock: monotonicClock });
+    scene.writeConfig('name = "nfs1"\ndisk = []\n');
+    const { surroundings, clusterFile, folder } = scene;
+    // Only its stamp is taken from there.
+    const stamped = join(folder, "cluster.yaml");
+    const right = clusterFile.text;
+    const change = (text: string) => {
+      clusterFile.text = text;
+      writeFileSync(stamped, text);
+    };
+    const said: string[] = [];
+    const replies = async (count: number) => {
+      while (said.length < count + 1) await monotonicClock.sleep(5);
+    };
+    const order = (kind: "prepare" | "cancel") =>
+      encodeOrder({
+        ...asked,
+        message: kind === "prepare" ? { kind, id: "m1", claim: undefined } : { kind, id: "m1" },
+      }).trimEnd();
+    const lines = async function* () {
+      yield order("prepare");
+      await replies(1);
+      change("nodes: []\n");
+      yield order("cancel");
+      await replies(2);
+      change(`${right}\n`);
+      yield order("cancel");
+    };
+    const terminal: Terminal = {
+      out: (text) => void said.push(text),
+      err: () => undefined,
+      readStandardInput: () => "",
+      endWith: () => undefined,
+    };
+    const access = await surroundings.fileAccess();
+    const path = "/etc/xensan/cluster.yaml";
+    const at = (asked: string) => (asked === stamped ? path : asked);
+    const moved = { ...access, look: (asked: string) => access.look(at(asked)) };
+    const changing = { ...surroundings, clusterFile: stamped, fileAccess: async () => moved };
+    writeFileSync(stamped, right);
+    await receiveCommand(terminal, changing, lines).parseAsync(["--json", "--session"], { from: "user" });
+    expect(said.slice(1).map((line) => decodeReply(asked, line))).toEqual([
+      { kind: "decoded", value: { kind: "done" } },
+      { kind: "decoded", value: { kind: "refused", reason: expect.stringContaining("dialect is missing") } },
+      { kind: "decoded", value: { kind: "done" } },
+    ]);
+    expect(readdirSync(join(folder, "operations"))).toEqual([]);
   });
 
   it("ends a session at what is no order", async () => {

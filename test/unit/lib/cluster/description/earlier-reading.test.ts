@@ -54,9 +54,9 @@ describe("what a cluster file said before", () => {
     expect(earlier().recall(Buffer.from(text))).toStrictEqual(described(text));
   });
 
-  it("is everybody's to read and root's to write, with nothing beside it", () => {
+  it("is root's alone", () => {
     earlier().keep(bytes, described());
-    expect(statSync(path).mode & 0o777).toBe(0o644);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, "xensan")).mode & 0o022).toBe(0);
     earlier("another").keep(bytes, described());
     expect(earlier("another").recall(bytes)).toEqual(described());

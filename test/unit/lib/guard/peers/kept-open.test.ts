@@ -126,10 +126,8 @@ describe("questions to a host that is asked again and again", () => {
     expect(await ask("a", 20)).toMatchObject({ kind: "timed-out", afterMs: 20 });
     // What comes too late is nobody's answer.
     await says(answer("a"));
-    const next = ask("b");
-    await settled();
-    await says(answer("b"));
-    expect(await next).toMatchObject({ stdout: `${answer("b")}\n` });
+    // And who did not answer one is asked no other by it.
+    expect(await ask("b")).toMatchObject({ stdout: "by itself" });
     questions.end();
   });
 
@@ -141,6 +139,25 @@ describe("questions to a host that is asked again and again", () => {
     expect(await waits).toMatchObject({ stdout: "by itself" });
     expect(await ask("b")).toMatchObject({ stdout: "by itself" });
     expect(went).toContain("hangs up");
+  });
+
+  it("give orders another connection where the one before takes no more", async () => {
+    const { questions, went, lose, says } = scene();
+    const peer = { name: "host2", address: "10.0.1.2" };
+    const first = await questions.forOrders(peer);
+    expect(await questions.forOrders(peer)).toBe(first);
+    await says(encodeReady("host2").trimEnd());
+    expect(await first.ask(question("a").trimEnd(), 20)).toEqual({ kind: "late" });
+    await settled();
+    const second = await questions.forOrders(peer);
+    expect(second).not.toBe(first);
+    expect(await first.ask(question("b").trimEnd(), 20)).toEqual({ kind: "unsent" });
+    expect(went.filter((each) => each.startsWith("opens"))).toEqual([
+      "opens xensan receive --json --session",
+      "opens xensan receive --json --session",
+    ]);
+    await lose();
+    questions.end();
   });
 
   it("are all that goes by it: orders have connections of their own", async () => {

@@ -56,7 +56,7 @@ const takes = (reply: typeof done | { kind: "silent"; reason: string } = done) =
   tells("host2", { kind: "take", id: "0d4c", claim: 5 }, reply);
 const copy = present("paused", { domid: 9 });
 const nothing = glances({ presence: absent });
-const fiveTimes = (line: Line) => Array.from({ length: 5 }, () => line);
+const threeTimes = (line: Line) => Array.from({ length: 3 }, () => line);
 const release: Line = { step: { kind: "release" }, answer: { kind: "released", version: 5 } };
 
 describe("a migration", () => {
@@ -80,8 +80,8 @@ describe("a migration", () => {
         },
       },
     ],
-  ] as const)("gives nothing up by five glances, and looks at both ends, where %s", (_, seen) => {
-    const script = [...ready, moves, ...fiveTimes(glances(seen)), ends(present(), absent)];
+  ] as const)("gives nothing up by three glances, and looks at both ends, where %s", (_, seen) => {
+    const script = [...ready, moves, ...threeTimes(glances(seen)), ends(present(), absent)];
     expect(play(migrate(order, "host2"), [...script, cancels(), closes]).kind).toBe("failed");
   });
 
@@ -181,7 +181,7 @@ describe("a migration", () => {
 
   it("looks again while the source is just going away", () => {
     const script = [
-      ...[...ready, moves, ...fiveTimes(glances({ presence: present("dying", { role: "left" }) }))],
+      ...[...ready, moves, ...threeTimes(glances({ presence: present("dying", { role: "left" }) }))],
       ...[ends(present("dying", { role: "left" }), copy), waits],
       ...[ends(absent, copy), gone, ...releases, takes(), closes],
     ];

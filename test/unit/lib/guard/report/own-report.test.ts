@@ -103,7 +103,7 @@ describe("ownReport", () => {
     await report();
     await report();
     expect([looks(), clock.slept]).toEqual([3, [3_000]]);
-    await clock.sleep(6_001);
+    await clock.sleep(6_000);
     await report();
     expect(looks()).toBe(5);
   });

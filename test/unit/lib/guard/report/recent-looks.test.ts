@@ -16,7 +16,7 @@ async function seen(...looks: readonly (readonly [states: Listing, long: Listing
   const recent = recentLooks(clock, 6_000);
   for (const [states, long] of looks) {
     await clock.sleep(1_000);
-    recent.remember({ states, long });
+    await recent.look(async () => ({ states, long }));
   }
   const since = (guest: string) => {
     const ms = recent.absentSinceMs(guest);
@@ -50,11 +50,26 @@ describe("recent looks", () => {
 
   it("are forgotten when they are too old", async () => {
     const { clock, since } = await seen(without, without);
-    await clock.sleep(5_000);
+    await clock.sleep(4_999);
     expect(since("nfs1")).toBe(1_000);
     await clock.sleep(1);
     expect(since("nfs1")).toBe(2_000);
     await clock.sleep(1_000);
     expect(since("nfs1")).toBeUndefined();
+  });
+
+  it("are as old as their beginning, and none is kept for no time", async () => {
+    const clock = movedClock();
+    const [recent, none] = [recentLooks(clock, 6_000), recentLooks(clock, 0)];
+    const lists = { states: listed(), long: listed() };
+    await none.look(async () => lists);
+    expect(none.absentSinceMs("nfs1")).toBeUndefined();
+    await recent.look(async () => {
+      await clock.sleep(5_000);
+      return lists;
+    });
+    expect(recent.absentSinceMs("nfs1")).toBe(clock.nowMs());
+    await clock.sleep(1_000);
+    expect(recent.absentSinceMs("nfs1")).toBeUndefined();
   });
 });
