@@ -1,3 +1,5 @@
+import { deferred } from "../lib/system/deferred.ts";
+
 /**
  * Answers each line, several at once. Where one cannot be answered no more are read, and what has begun comes to its end before it
  * is said.
@@ -10,19 +12,16 @@ export async function answerEach(
 ): Promise<void> {
   const pending = new Set<Promise<void>>();
   const failures: unknown[] = [];
-  let stop = () => {};
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
+  const failed = deferred();
   const reading = lines[Symbol.asyncIterator]();
   try {
     while (failures.length === 0) {
-      const next = await Promise.race([reading.next(), stopped]);
+      const next = await Promise.race([reading.next(), failed.promise]);
       if (next === undefined || next.done === true) break;
       const answered = answer(next.value)
         .catch((error: unknown) => {
           failures.push(error);
-          stop();
+          failed.resolve();
         })
         .finally(() => pending.delete(answered));
       pending.add(answered);

@@ -26,7 +26,7 @@ export async function bundle(executable: Executable, root: string, version: stri
     minify: true,
     legalComments: "none",
     logLevel: "warning",
-    define: { XENSAN_READER: JSON.stringify(await readerOfClusterFile()) },
+    define: { XENSAN_READER: JSON.stringify(await readerOfClusterFile) },
   });
   const note = `${name} of xensan ${version}, built from TypeScript: edit the source, not this file.`;
   const { preamble } = executable;
@@ -39,7 +39,9 @@ export async function bundle(executable: Executable, root: string, version: stri
 }
 
 /** A digest of all that reads a cluster file: what one of another digest found in it is no answer. */
-async function readerOfClusterFile(): Promise<string> {
+const readerOfClusterFile = digestOfReader();
+
+async function digestOfReader(): Promise<string> {
   const entry = join(import.meta.dirname, "../lib/cluster/description/parse.ts");
   const { outputFiles } = await esbuild({
     entryPoints: [entry],

@@ -6,7 +6,7 @@ import { receive } from "../../lib/guard/programs/receive.ts";
 import type { Message, Reply } from "../../lib/guard/step.ts";
 import { encodeReady } from "../../lib/guard/wire/exchange.ts";
 import { answerEach } from "../answer-each.ts";
-import { stampOf } from "../guard/cluster-file-stamp.ts";
+import { followClusterFile } from "../guard/follow-cluster-file.ts";
 import { type OpenedHost, openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
@@ -26,16 +26,15 @@ export async function obeyAll(
   surroundings: Surroundings,
   lines: AsyncIterable<string>,
 ): Promise<void> {
-  let known = { stamp: stampOf(surroundings), ...(await effectsOf(surroundings)) };
-  terminal.out(encodeReady(known.host.here));
+  const followed = await followClusterFile(surroundings, () => effectsOf(surroundings));
+  terminal.out(encodeReady(followed.latest().host.here));
   await answerEach(lines, async (line) => {
-    // A migration can take hours, in which an administrator may change the cluster file.
-    const stamp = stampOf(surroundings);
+    let known: Known;
     try {
-      if (stamp !== known.stamp) known = { stamp, ...(await effectsOf(surroundings)) };
+      known = await followed.current();
     } catch (error) {
-      // One that cannot be used may be mended before the next order, and the others go on.
-      return refuse(terminal, known, `${line}\n`, error);
+      // A cluster file that cannot be used may be mended before the next order, and the others go on.
+      return refuse(terminal, followed.latest(), `${line}\n`, error);
     }
     const done = await obeyOne(terminal, surroundings, known, `${line}\n`);
     if (done?.message === "prepare") void warmUp(done.effects);

@@ -4,7 +4,7 @@ import { answerOverviewQuestion, answerQuestion } from "../../lib/guard/peers/re
 import { encodeReady } from "../../lib/guard/wire/exchange.ts";
 import { isOverviewQuestion } from "../../lib/guard/wire/overview-exchange.ts";
 import { answerEach } from "../answer-each.ts";
-import { stampOf } from "../guard/cluster-file-stamp.ts";
+import { followClusterFile } from "../guard/follow-cluster-file.ts";
 import { type OpenedHost, openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
@@ -60,15 +60,14 @@ export async function answerAll(
   surroundings: Surroundings,
   lines: AsyncIterable<string>,
 ): Promise<void> {
-  let known = { stamp: stampOf(surroundings), host: await openThisHost(surroundings) };
-  terminal.out(encodeReady(known.host.here));
+  const host = await followClusterFile(surroundings, () => openThisHost(surroundings));
+  const { here, lookAhead } = host.latest();
+  terminal.out(encodeReady(here));
   // Nobody waits for it, and what it does not see the questions look for.
-  void known.host.lookAhead().catch(() => undefined);
+  void lookAhead().catch(() => undefined);
   // Who has asked and hears nothing asks by a call of his own, and is told what is wrong.
   await answerEach(lines, async (line) => {
-    const stamp = stampOf(surroundings);
-    if (stamp !== known.stamp) known = { stamp, host: await openThisHost(surroundings) };
-    terminal.out(await responseTo(known.host, `${line}\n`));
+    terminal.out(await responseTo(await host.current(), `${line}\n`));
   });
 }
 

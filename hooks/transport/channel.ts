@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { deferred } from "../../lib/system/deferred.ts";
 
 /**
  * The ssh connection that stands beside the plain one, from one end. It carries one line each way, and then shows that
@@ -30,10 +31,7 @@ const longestLine = 4_096;
 
 export function openChannel(input: Readable, output: Writable, { everyMs, silenceMs }: Pulse): Channel {
   let heard = "";
-  let lose: (reason: string) => void = () => undefined;
-  const lost = new Promise<string>((resolve) => {
-    lose = resolve;
-  });
+  const { promise: lost, resolve: lose } = deferred<string>();
   let silence = setTimeout(tooSilent, silenceMs);
   const pulse = setInterval(() => write(output, "\n"), everyMs);
   const close = () => {

@@ -34,7 +34,8 @@ export async function runEvacuation(
   const intake = intakeStore(machine.paths.intake, machine.wallClockMs);
   try {
     const { converse } = machine;
-    const asking = converse === undefined ? machine : { ...machine, keptOpen: keptOpen(converse) };
+    const asking =
+      converse === undefined ? machine : { ...machine, keptOpen: keptOpen(converse, machine.clock) };
     const effects = evacuationEffects({ ...setting, machine: asking });
     const evacuated = await evacuate(effects, { ...order, id: randomUUID() });
     if (!goesDown) {

@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../../system/clock.ts";
 import type { StartConversation } from "../../system/conversation.ts";
+import { within } from "../within.ts";
 import { type Line, openLine } from "./line.ts";
 import type { Peer } from "./peers.ts";
 import { type CallHost, sshArguments } from "./ssh.ts";
@@ -25,7 +26,7 @@ const patienceMs = 2_500;
  * asked for more connections at once than it lets in. One that is not there soon, or breaks, or an older xensan there, costs nothing
  * but that moment.
  */
-export function keptOpen(converse: () => Promise<StartConversation>): KeptOpen {
+export function keptOpen(converse: () => Promise<StartConversation>, clock: Clock): KeptOpen {
   const lines = new Set<Line>();
   let isOver = false;
   const opened = async (address: string, words: "questions" | "session", host?: string) => {
@@ -37,13 +38,14 @@ export function keptOpen(converse: () => Promise<StartConversation>): KeptOpen {
   };
   const forQuestions = once((address) => opened(address, "questions"));
   const orders = new Map<string, Promise<Line>>();
-  const soon = once(async (address) => {
-    const over = new AbortController();
-    const patience = sleep(patienceMs, undefined, { signal: over.signal });
+  const soon = once((address) => {
     const settled = forQuestions(address).then((line) => line.settled);
-    await Promise.race([settled, patience]).catch(() => undefined);
-    patience.catch(() => undefined);
-    over.abort();
+    return within(
+      clock,
+      patienceMs,
+      settled.catch(() => undefined),
+      () => undefined,
+    );
   });
   return {
     through: (each) => async (address, command, input, timeoutMs) => {

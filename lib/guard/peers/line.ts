@@ -1,4 +1,5 @@
 import type { Conversation } from "../../system/conversation.ts";
+import { deferred } from "../../system/deferred.ts";
 import { isReady } from "../wire/exchange.ts";
 
 /** What became of a document. */
@@ -35,22 +36,15 @@ export function openLine(conversation: Conversation, host?: string): Line {
   const asked = new Map<string, (heard: Heard) => void>();
   let takes = false;
   let isOver = false;
-  let settle = () => {};
-  const settled = new Promise<void>((resolve) => {
-    settle = resolve;
-  });
-  let spend = () => {};
-  const spent = new Promise<void>((resolve) => {
-    spend = resolve;
-  });
+  const [settled, spent] = [deferred(), deferred()];
   const takeNoMore = () => {
     takes = false;
-    spend();
+    spent.resolve();
   };
   const close = () => {
     isOver = true;
     takeNoMore();
-    settle();
+    settled.resolve();
     for (const hear of asked.values()) hear({ kind: "lost" });
     asked.clear();
   };
@@ -64,7 +58,7 @@ export function openLine(conversation: Conversation, host?: string): Line {
       const { xensan, content } = documentIn(line);
       if (xensan === "ready" && isReady(line, host)) {
         takes = true;
-        settle();
+        settled.resolve();
       }
       asked.get(content?.id ?? "")?.({ kind: "answer", document: `${line}\n` });
     }
@@ -73,7 +67,7 @@ export function openLine(conversation: Conversation, host?: string): Line {
   };
   void read();
   return {
-    ...{ settled, spent },
+    ...{ settled: settled.promise, spent: spent.promise },
     end: () => {
       close();
       conversation.end();

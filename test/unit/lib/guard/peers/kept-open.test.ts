@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { keptOpen } from "../../../../../lib/guard/peers/kept-open.ts";
 import type { CallHost } from "../../../../../lib/guard/peers/ssh.ts";
 import { encodeReady } from "../../../../../lib/guard/wire/exchange.ts";
+import { monotonicClock } from "../../../../../lib/system/clock.ts";
 import type { Conversation, StartConversation } from "../../../../../lib/system/conversation.ts";
 import { exited } from "../../storage/scripted-run.ts";
 
@@ -41,7 +42,7 @@ function scene() {
     went.push(`${command} ${JSON.parse(input).content?.id}`);
     return exited(0, "by itself");
   };
-  const questions = keptOpen(async () => start);
+  const questions = keptOpen(async () => start, monotonicClock);
   const says = async (line: string) => {
     buffered.push(line);
     hear(buffered.shift());

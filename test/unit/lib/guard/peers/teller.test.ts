@@ -3,6 +3,7 @@ import { keptOpen } from "../../../../../lib/guard/peers/kept-open.ts";
 import { teller } from "../../../../../lib/guard/peers/teller.ts";
 import type { Message, Reply } from "../../../../../lib/guard/step.ts";
 import { decodeOrder, encodeReady, encodeReply } from "../../../../../lib/guard/wire/exchange.ts";
+import { monotonicClock } from "../../../../../lib/system/clock.ts";
 import type { Conversation, StartConversation } from "../../../../../lib/system/conversation.ts";
 import { exited } from "../../storage/scripted-run.ts";
 import { movedClock } from "../moved-clock.ts";
@@ -169,7 +170,7 @@ describe("what a hand-over says", () => {
     const machine = {
       ...{ newId: () => `id-${++ids}`, clock: movedClock() },
       run: async () => exited(1, ""),
-      keptOpen: keptOpen(async () => () => conversation),
+      keptOpen: keptOpen(async () => () => conversation, monotonicClock),
     };
     const [one, other] = ["nfs1", "web1"].map((guest) => teller(machine, peers, lineOf(guest)));
     const told = [one?.tell("host2", prepare, 5_000), other?.tell("host2", prepare, 5_000)];
