@@ -12,7 +12,7 @@ import { migrateCommand } from "./guest/migrate.ts";
 import { repairCommand } from "./guest/repair.ts";
 import { startCommand } from "./guest/start.ts";
 import { stopCommand } from "./guest/stop.ts";
-import { helpCommand, introduction } from "./help/command.ts";
+import { helpCommand, introduction, pathOf } from "./help/command.ts";
 import { groupCommands } from "./help/groups.ts";
 import { hostCommand } from "./host/command.ts";
 import { initCommand } from "./init/command.ts";
@@ -46,8 +46,7 @@ export function program({ terminal, surroundings, run, executable, print }: Effe
     )
     .version(version)
     .helpCommand(false)
-    .addHelpText("after", introduction)
-    .showHelpAfterError("(xensan --help shows what there is)");
+    .addHelpText("after", introduction);
   xensan.addCommand(cibCommand(terminal, run));
   xensan.addCommand(installCommand(terminal, { executable }));
   xensan.addCommand(uninstallCommand(terminal));
@@ -82,12 +81,20 @@ export function program({ terminal, surroundings, run, executable, print }: Effe
   xensan.addCommand(completionCommand(terminal, surroundings));
   xensan.addCommand(helpCommand());
   groupCommands(xensan);
-  // commander's own exits would be 1 for a wrong word; here 1 means "refused" and 2 means "usage".
   const everyCommand = (command: Command): void => {
+    // commander's own exits would be 1 for a wrong word; here 1 means "refused" and 2 means "usage".
     command.exitOverride();
     command.configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+    command.showHelpAfterError(afterError(command));
     command.commands.forEach(everyCommand);
   };
   everyCommand(xensan);
   return xensan;
+}
+
+/** What is said below a wrong word. */
+function afterError(command: Command): string {
+  const path = pathOf(command).join(" ");
+  if (command.commands.length > 0) return `(${path} --help shows what there is)`;
+  return `usage: ${path} ${command.usage()}\n(${path} --help explains it)`;
 }

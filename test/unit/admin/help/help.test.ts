@@ -83,6 +83,19 @@ describe("every command", () => {
     for (const argument of command.registeredArguments) expect(argument.description).not.toBe("");
   });
 
+  it.each(named)("%s says after a wrong word how it is called, or who tells", async (path, command) => {
+    let said = "";
+    command.configureOutput({
+      writeErr: (text) => {
+        said += text;
+      },
+    });
+    await expect(command.parseAsync(["--no-such-option"], { from: "user" })).rejects.toThrow(CommanderError);
+    const call = `usage: ${path} [options]`;
+    expect(said.includes(call)).toBe(command.commands.length === 0);
+    expect(said).toContain(`(${path} --help `);
+  });
+
   it("of the first level stands under a heading", () => {
     const first = declaredTree().commands.filter((command) =>
       all.some((each) => each.name() === command.name()),
