@@ -4,7 +4,7 @@ import type { Membership } from "../../lib/cluster/membership/membership.ts";
 import type { Parsed } from "../../lib/cluster/membership/report.ts";
 import type { HostOverview, OverviewAnswer } from "../../lib/guard/overview/overview.ts";
 
-/** What the quick checks go by: one look of every host at its guests, and what the cluster manager says. */
+/** What the checks go by that need no question of their own: one look of every host at its guests, and what the cluster manager says. */
 export type QuickFacts = {
   readonly description: ClusterDescription;
   /** The host that asked. */

@@ -31,7 +31,8 @@ export async function evacuate(
     // Every sentence is written there already.
     writeToStderr: () => undefined,
   });
-  const screen = { write: terminal.err, isTerminal: isTerminal.errors, columns: 100, clock: machine.clock };
+  const columns = surroundings.screenSize?.().columns ?? 80;
+  const screen = { write: terminal.err, isTerminal: isTerminal.errors, columns, clock: machine.clock };
   const witness = displayOn(screen, log);
   const { description } = host;
   const records = recordStore(recordsFolder(machine.paths));

@@ -16,7 +16,10 @@ export function realSurroundings(environment: Readonly<Record<string, string | u
     machine,
     user: userBehind(userInfo().username, environment["SUDO_USER"]),
     isTerminal: { input: isatty(0), errors: isatty(2), output: isatty(1) },
-    screenSize: () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }),
+    screenSize: () => ({
+      columns: process.stdout.columns || process.stderr.columns || 80,
+      rows: process.stdout.rows || process.stderr.rows || 24,
+    }),
     onInterrupt,
     ask,
     clusterFile: "/etc/xensan/cluster.yaml",

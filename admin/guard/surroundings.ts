@@ -11,7 +11,7 @@ export type Surroundings = {
   readonly user: string;
   /** Whether a person sits there. */
   readonly isTerminal: { readonly input: boolean; readonly errors: boolean; readonly output?: boolean };
-  /** Of the terminal that standard output is, in characters; left out: it is none. */
+  /** Of the terminal that standard output is, else standard error, in characters; left out: it is none. */
   readonly screenSize?: () => { readonly columns: number; readonly rows: number };
   /**
    * Has a function called at each Ctrl-C and SIGTERM; a terminal that goes away ends nothing. What it gives ends the calls;

@@ -40,7 +40,7 @@ function hasIt(answer: OverviewAnswer, guest: string): boolean {
   return answer.overview.guests.some((each) => each.guest === guest && each.presence.kind === "running");
 }
 
-/** "host3 does not answer (it did not …), so nfs1 may run there". Undefined: everybody has answered. */
+/** "host3 cannot say whether it runs there (it did not …): nfs1 may run there". Undefined: everybody has answered. */
 export function doubtBySilence(guest: string, silent: ReadonlyMap<string, string>): string | undefined {
   if (silent.size === 0) return undefined;
   const hosts = [...silent].map(([host, reason]) => `${host} cannot say whether it runs there (${reason})`);

@@ -20,6 +20,8 @@ export function checkOptions(options: RenderOptions): void {
     throw usage("--node names one host and --all means every one: give one of the two.");
   if (apply && revert)
     throw usage("--apply and --revert do the opposite of each other: give one of the two.");
+  if (node !== undefined && revert)
+    throw usage("--revert brings back what was on this host: leave --node out, and run it on that host.");
   if (diff && revert)
     throw usage(
       "--diff compares with the cluster file, and --revert does not look at it: give one of the two.",

@@ -75,7 +75,7 @@ function hostLines({ maps, hasEvms, volumeGroups }: Found): readonly string[] {
   const named = maps.map(({ alias }) => `/dev/mapper/${alias}`).map(scalar);
   return [
     "",
-    "# For xensan host, which writes the hosts' configuration files. The other keys are in its help.",
+    "# For xensan host, which writes the hosts' configuration files. The other keys are in the JSON Schema, xensan/cluster.schema.json.",
     ...(maps.length === 0
       ? ["# multipath: { maps: [{ wwid: 3600508b4001046490000700000360000, alias: mpath2 }] }"]
       : [

@@ -24,7 +24,7 @@ export type StatusFacts = {
   /** In the cluster file's order, this host among them. */
   readonly answers: ReadonlyMap<string, OverviewAnswer>;
   readonly sights: readonly GuestSight[];
-  /** What the quick checks of xensan check found besides. */
+  /** What xensan check finds besides in the same answers: memory, and what migrations have left. */
   readonly checked: readonly Finding[];
 };
 

@@ -31,7 +31,7 @@ function clusterFindings(cluster: Status["cluster"]): readonly Note[] {
   if (cluster.kind === "no-answer") return [note("unknown", "cluster", cluster.reason)];
   const unlisted = cluster.unlisted.map((name) =>
     note(
-      "warn",
+      "fail",
       name,
       `The cluster has a node ${name}, and the cluster file has not: nobody asks there whether a guest runs. Add it to the file on all hosts.`,
     ),
@@ -77,7 +77,7 @@ function cloneFindings(nodes: Seen["nodes"]): readonly Note[] {
   if (nodes.every(({ clone }) => clone.kind === "none")) {
     return [
       note(
-        "warn",
+        "fail",
         "cluster",
         "The cluster has no EvmsSCC, so nothing activates volumes on a host that joins: run xensan cib evmscloneset --help.",
       ),
@@ -124,7 +124,7 @@ function volumeFindings(nodes: Seen["nodes"]): readonly Note[] {
           ]),
       ...(elsewhere.length === 0
         ? []
-        : [note("warn", host, `Active on other hosts and not on ${host}: ${listOf(elsewhere)}.`)]),
+        : [note("fail", host, `Active on other hosts and not on ${host}: ${listOf(elsewhere)}.`)]),
     ];
   });
   const silent = nodes.flatMap(({ name, answer }) =>
@@ -157,7 +157,7 @@ function releaseFindings(nodes: Seen["nodes"]): readonly Note[] {
   if (new Set(releases.map((each) => each.split(" ")[0])).size < 2) return [];
   return [
     note(
-      "warn",
+      "fail",
       "cluster",
       `The hosts have different releases of xensan: ${releases.join(", ")}. Install the newest.`,
     ),

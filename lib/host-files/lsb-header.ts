@@ -129,10 +129,3 @@ export function renderLsbHeader(header: LsbHeader): string {
     "",
   ].join("\n");
 }
-
-/** Puts a header in place of a script's own; undefined where the script has none, or has it more than once. */
-export function withLsbHeader(script: string, header: LsbHeader): string | undefined {
-  const block = /^### BEGIN INIT INFO[ \t]*\n(?:#.*\n)*?### END INIT INFO[ \t]*\n/gm;
-  if ([...script.matchAll(block)].length !== 1) return undefined;
-  return script.replace(block, () => renderLsbHeader(header));
-}

@@ -19,6 +19,5 @@ export function cibFindings({ here, cib }: Pick<Facts, "here" | "cib">): readonl
 }
 
 function withStop(text: string): string {
-  const first = text.charAt(0);
-  return `${first}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+  return `${text}${/[.!?]$/.test(text) ? "" : "."}`;
 }

@@ -1,5 +1,5 @@
 import type { Facts } from "../facts.ts";
-import { type Finding, fail, findings, hostsInWords, list } from "../finding.ts";
+import { type Finding, fail, findings, hostsInWords, list, unknown } from "../finding.ts";
 import { groupBy } from "../group-by.ts";
 import type { HostFacts } from "../wire/facts.ts";
 
@@ -38,7 +38,8 @@ function absentIn(path: string, seen: readonly Seen[]) {
     const where = seen.filter(({ device }) => device.state === state).map(({ host }) => host);
     if (where.length === 0) return [];
     const mend = `Activate the volumes there: the cluster does so where EvmsSCC is started; look also at multipath -ll.`;
-    return [fail(where, `${path} ${words[state]} on ${list(where)}.`, mend)];
+    const found = state === "unknown" ? unknown : fail;
+    return [found(where, `${path} ${words[state]} on ${list(where)}.`, mend)];
   });
 }
 

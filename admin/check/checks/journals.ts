@@ -10,7 +10,7 @@ export type Strays =
 /** What a start, a stop or a hand-over has on record, and nobody is at work on. */
 export function journalFindings(
   overviews: ReadonlyMap<string, HostOverview>,
-  strays: ReadonlyMap<string, Strays> = new Map(),
+  strays: ReadonlyMap<string, Strays>,
 ): readonly Finding[] {
   const problems = [
     ...[...overviews].flatMap(([host, { guests }]) => guests.flatMap((guest) => ofGuest(host, guest))),

@@ -1,19 +1,27 @@
 import type { Facts } from "../facts.ts";
-import { type Finding, fail, findings } from "../finding.ts";
+import { type Finding, fail, findings, unknown } from "../finding.ts";
 
 /** What "xensan check order" says of each host, in two lines: the order of services, and what xendomains does. */
 export function orderFindings({ hosts }: Pick<Facts, "hosts">): readonly Finding[] {
   const names = [...hosts.keys()];
-  const of = (key: "order" | "xendomains") =>
-    [...hosts].flatMap(([host, { facts }]) =>
-      facts[key].map((sentence) => fail([host], `${host}: ${sentence}`)),
-    );
+  const of = (key: "order" | "xendomains", what: (host: string) => string) =>
+    [...hosts].flatMap(([host, { facts }]) => {
+      const judged = facts[key];
+      if (judged.kind === "unknown")
+        return [unknown([host], `${what(host)} cannot be told: ${judged.reason}.`)];
+      return judged.sentences.map((sentence) => fail([host], `${host}: ${sentence}`));
+    });
   return [
-    ...findings("order", names, of("order"), "Guests leave first, then the cluster stops, then Xen."),
+    ...findings(
+      "order",
+      names,
+      of("order", (host) => `In which order ${host} goes down`),
+      "Guests leave first, then the cluster stops, then Xen.",
+    ),
     ...findings(
       "xendomains",
       names,
-      of("xendomains"),
+      of("xendomains", (host) => `What xendomains does on ${host}`),
       "xendomains empties a host that goes down, and starts no guest.",
     ),
   ];

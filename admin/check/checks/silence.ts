@@ -1,15 +1,8 @@
 import type { OverviewAnswer } from "../../../lib/guard/overview/overview.ts";
-import { type Finding, fail, findings, hostsInWords, unknown } from "../finding.ts";
-import { answered, type QuickFacts } from "../quick-facts.ts";
+import { fail, unknown } from "../finding.ts";
+import type { QuickFacts } from "../quick-facts.ts";
 
 /** Hosts that did not answer the host that asked: one that says why lives, and something is to be mended there. */
-export function silenceFindings({ here, answers }: Pick<QuickFacts, "here" | "answers">): readonly Finding[] {
-  const problems = silenceProblems(here, answers);
-  const hosts = [...answered({ answers }).keys()];
-  const well = hosts.length === 1 ? `There is no other host than ${here}.` : `${hostsInWords(hosts)} answer.`;
-  return findings("ssh", hosts, problems, well);
-}
-
 export function silenceProblems(here: string, answers: QuickFacts["answers"]) {
   return silentHosts(answers).map(({ host, reason, lives }) => {
     const sentence = `${host} does not answer ${here}: ${reason}.`;

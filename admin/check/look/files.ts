@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { readFile } from "../../files/look.ts";
 import { digest } from "../../host/apply/digest.ts";
@@ -35,7 +34,7 @@ export function lookAtClusterFile(path: string): HostFacts["clusterFile"] {
     const file = readFile(path);
     if (file.kind !== "file")
       return { kind: "unknown", reason: `${path} is ${file.kind === "absent" ? "not there" : file.what}` };
-    return { kind: "read", sha256: createHash("sha256").update(file.content).digest("hex") };
+    return { kind: "read", sha256: file.sha256 };
   } catch (error) {
     return { kind: "unknown", reason: `${path} cannot be read (${codeOf(error)})` };
   }

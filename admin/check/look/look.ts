@@ -79,12 +79,16 @@ export async function lookAtHost(
     ...{ configs, devices },
     clusterFile: lookAtClusterFile(clusterFile),
     names: lookAtNames("", question),
-    order: bootFindings(order.boot, promised),
-    xendomains: settingsFindings(order.settings),
+    order: order.boot.kind === "unknown" ? order.boot : told(bootFindings(order.boot, promised)),
+    xendomains: order.settings.kind === "unknown" ? order.settings : told(settingsFindings(order.settings)),
     strayOperations: lookForStrays(paths.operations, question),
     files: lookAtFiles("/", question),
     endedMs: wallClockMs(),
   };
+}
+
+function told(sentences: readonly string[]): HostFacts["order"] {
+  return { kind: "told", sentences };
 }
 
 /** As much of a cluster file as the guard's own look needs. */

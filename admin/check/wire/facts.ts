@@ -20,8 +20,10 @@ const most = 4_096;
 
 const path = text(4_096);
 const word = text(255);
-const clauses = listOf(clause, 256);
 const unknown = { reason: clause };
+
+/** What is wrong, each a sentence with how to mend it; none: all is well. */
+const judged = kinds({ told: { sentences: listOf(clause, 256) }, unknown });
 
 /** Whether something keeps the clock, and how far off it says that it is: milliseconds, without the sign. */
 const clock = kinds({
@@ -158,9 +160,8 @@ export const hostFacts = record({
   physical,
   volumes,
   membership,
-  /** What is wrong, each a sentence with how to mend it. */
-  order: clauses,
-  xendomains: clauses,
+  order: judged,
+  xendomains: judged,
   lease,
   configs: listOf(config, most),
   /** Operations on record of guests that the cluster file does not have. */

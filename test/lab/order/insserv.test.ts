@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { sysvFindings } from "../../../admin/check/order/sysv.ts";
+import { findHeader, withHeader } from "../../../admin/host/header.ts";
 import { nextSteps } from "../../../admin/host/next-steps.ts";
 import { renderHost } from "../../../admin/host/render-host.ts";
-import { lsbHeaders, renderLsbHeader, withLsbHeader } from "../../../lib/host-files/lsb-header.ts";
+import { lsbHeaders, renderLsbHeader } from "../../../lib/host-files/lsb-header.ts";
 import { describing, nodeOf, todayText } from "../../support/host/clusters.ts";
 import { type Parsing, parse, unpacked } from "../../support/host/parsers.ts";
 
@@ -122,9 +123,9 @@ describe("Debian's insserv", () => {
     const replaced = new Map(
       [...debian].map(([name, text]) => {
         const header = headers.get(name);
-        const now = header === undefined ? undefined : withLsbHeader(text, header);
-        if (now === undefined) throw new Error(`the header of ${name} cannot be replaced`);
-        return [name, now];
+        if (header === undefined || findHeader(text).kind === "broken")
+          throw new Error(`the header of ${name} cannot be replaced`);
+        return [name, withHeader(text, renderLsbHeader(header))];
       }),
     );
     for (const files of [{ ...scripts(debian), ...overrides }, scripts(replaced)]) {

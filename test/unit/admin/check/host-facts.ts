@@ -82,7 +82,8 @@ export function wellHost(host: string): HostFacts {
       nodes: hosts.map((name) => ({ name, state: { kind: "member", conditions: [] } })),
       partition: { kind: "answered", dc: "host1", quorum: true, unlisted: [] },
     },
-    ...{ order: [], xendomains: [] },
+    order: { kind: "told", sentences: [] },
+    xendomains: { kind: "told", sentences: [] },
     lease: {
       ...{ kind: "asked", daemonName: host, usesWatchdog: true, isWatched: true },
       standing: { kind: "joined", leaseId: hosts.indexOf(host === "host1" ? "host1" : "host2") + 1 },

@@ -191,6 +191,9 @@ describe("allChecks", () => {
     expect(problems({ host2: device({ state: "absent", bytes: undefined }) })).toEqual([
       "devices fail: /dev/SAN/nfs1 is not there on host2.",
     ]);
+    expect(problems({ host2: device({ state: "unknown", bytes: undefined }) })).toEqual([
+      "devices unknown: /dev/SAN/nfs1 cannot be looked at on host2.",
+    ]);
   });
 
   it("lvm: what the hosts' LVM sees besides, and what it does not", () => {
@@ -240,7 +243,12 @@ describe("allChecks", () => {
     } as const;
     const found = allChecks(
       factsWith(
-        { host2: { order: ["A is late: mend it."], xendomains: ["B is on."] } },
+        {
+          host2: {
+            order: { kind: "told", sentences: ["A is late: mend it."] },
+            xendomains: { kind: "told", sentences: ["B is on."] },
+          },
+        },
         { cib: { kind: "checked", findings: [finding] } },
       ),
     );
@@ -254,6 +262,10 @@ describe("allChecks", () => {
       },
       { check: "order", status: "fail", hosts: ["host2"], sentence: "host2: A is late: mend it." },
       { check: "xendomains", status: "fail", hosts: ["host2"], sentence: "host2: B is on." },
+    ]);
+    expect(problems({ host1: { order: unknown }, host2: { xendomains: unknown } })).toEqual([
+      "order unknown: In which order host1 goes down cannot be told: it is on fire.",
+      "xendomains unknown: What xendomains does on host2 cannot be told: it is on fire.",
     ]);
   });
 
@@ -359,7 +371,7 @@ describe("allChecks", () => {
   });
 
   it("says once what several hosts have alike, and tells host1 from host10 by their whole names", () => {
-    const order = ["A is late on host10: mend it."];
+    const order = { kind: "told", sentences: ["A is late on host10: mend it."] } as const;
     expect(problems({ host1: { order }, host2: { order, clock: unknown } })).toEqual([
       "clocks unknown: What keeps the clock of host2 cannot be told: it is on fire.",
       "order fail: host1 and host2: A is late on host10: mend it.",

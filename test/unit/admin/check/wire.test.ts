@@ -32,10 +32,10 @@ describe("a question for facts, and its answer", () => {
       reason: "it is from host3: correct the address of host2",
     });
     expect(decodeFacts(question, said.replace('"id":"q1"', '"id":"q2"'))).toMatchObject({ kind: "failed" });
-    expect(decodeFacts(question, said.replace('"order":[]', '"order":[7]'))).toMatchObject({
+    expect(decodeFacts(question, said.replace('"sentences":[]', '"sentences":[7]'))).toMatchObject({
       kind: "failed",
     });
-    expect(decodeFacts(question, said.replace('"order":[]', '"more":1,"order":[]'))).toMatchObject({
+    expect(decodeFacts(question, said.replace('"order":{', '"more":1,"order":{'))).toMatchObject({
       kind: "failed",
     });
     const asked = encodeFactsQuestion(question);

@@ -3,9 +3,9 @@ import { doubtBySilence, whereaboutsIn } from "../../../../admin/guest/elsewhere
 import { confirmDead, confirmedHosts, durationOption, hostIn } from "../../../../admin/guest/options.ts";
 import { listed, objectionByPins } from "../../../../admin/guest/pins.ts";
 import { needsRepair } from "../../../../admin/guest/repair-all.ts";
-import { exampleClusterFile } from "../../../../lib/cluster/description/example.ts";
 import { parseDescription } from "../../../../lib/cluster/description/parse.ts";
 import type { OverviewAnswer } from "../../../../lib/guard/overview/overview.ts";
+import { exampleClusterFile } from "../../../support/example-cluster-file.ts";
 import { start } from "../../lib/guard/operations.ts";
 import { absentGuest, overviewWith, runningGuest } from "../../lib/guard/overview/overviews.ts";
 

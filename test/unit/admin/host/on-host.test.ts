@@ -167,6 +167,7 @@ describe("xensan host render on this host", () => {
 
   it.each([
     [["--apply", "--revert"], "--apply and --revert do the opposite of each other: give one of the two."],
+    [["--node", "host2", "--revert"], "--revert brings back what was on this host: leave --node out"],
     [["--diff", "--revert"], "--diff compares with the cluster file, and --revert does not look at it"],
     [
       ["--apply", "--all"],

@@ -63,8 +63,8 @@ describe("statusOf", () => {
     expect(sentences(status)).toEqual([
       "fail: The cluster has no coordinator (DC) now: wait until it has elected one.",
       "fail: This side of the cluster has no quorum: look at the other hosts and at the network between them.",
+      expect.stringMatching(/^fail: The cluster has a node host9, and the cluster file has not: /),
       "fail: host2 is no member of the cluster now; it may be cut off and run guests all the same: look at it.",
-      expect.stringMatching(/^warn: The cluster has a node host9, and the cluster file has not: /),
       "warn: host1 is in standby for the cluster: end it when the work there is done.",
     ]);
     expect("dc" in status.cluster).toBe(false);
@@ -93,7 +93,7 @@ describe("statusOf", () => {
     expect(sentences(shown(clone))).toEqual([
       "fail: EvmsSCC is not started on host2, so its volumes are not watched: see crm_mon.",
     ]);
-    expect(sentences(shown())).toEqual([expect.stringMatching(/^warn: The cluster has no EvmsSCC/)]);
+    expect(sentences(shown())).toEqual([expect.stringMatching(/^fail: The cluster has no EvmsSCC/)]);
     expect(sentences(shown({ ...clone, agent: "XenVM" }))).toHaveLength(1);
   });
 
@@ -109,7 +109,7 @@ describe("statusOf", () => {
     ]);
     expect(sentences(statusOf(factsOf(answers, [])))).toEqual([
       "fail: On host2 no device is behind san2/nfs1: look at its paths to the disks.",
-      "warn: Active on other hosts and not on host2: san2/web1.",
+      "fail: Active on other hosts and not on host2: san2/web1.",
     ]);
   });
 
@@ -126,19 +126,19 @@ describe("statusOf", () => {
     ]);
   });
 
-  it("says that hosts have another release, which alone is no fault", () => {
+  it("says that hosts have another release, which is a fault, as for xensan check", () => {
     const answers = new Map([
       ...answersOf({ host1: [absentGuest("nfs1")] }),
       ...answersOf({ host2: [runningGuest("nfs1")] }, { xensan: "0.0.9" }),
     ]);
     const status = statusOf(factsOf(answers, ["nfs1"]));
     expect(sentences(status)).toEqual([
-      "warn: The hosts have different releases of xensan: 0.1.0 on host1, 0.0.9 on host2. Install the newest.",
+      "fail: The hosts have different releases of xensan: 0.1.0 on host1, 0.0.9 on host2. Install the newest.",
     ]);
-    expect(isWell(status)).toBe(true);
+    expect(isWell(status)).toBe(false);
   });
 
-  it("takes in what the quick checks found, but not that all is well", () => {
+  it("takes in what xensan check finds, but not that all is well", () => {
     const checked = [
       { check: "memory", status: "ok", hosts: ["host1"], sentence: "Fine." },
       {

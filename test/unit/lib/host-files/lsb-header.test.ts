@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { lsbHeaders, renderLsbHeader, withLsbHeader } from "../../../../lib/host-files/lsb-header.ts";
+import { findHeader, withHeader } from "../../../../admin/host/header.ts";
+import { lsbHeaders, renderLsbHeader } from "../../../../lib/host-files/lsb-header.ts";
 
 const seed = lsbHeaders("suse", { xen: "xend", cluster: "heartbeat" });
 const header = seed.get("xendomains");
@@ -31,11 +32,19 @@ describe("the headers of init scripts", () => {
   it("take the place of a script's own, and leave the rest to the byte", () => {
     const old = renderLsbHeader({ ...header, shortDescription: "old" });
     const script = `#!/bin/bash\n${old}\nexit 0 # $& $1\n`;
-    expect(withLsbHeader(script, header)).toBe(`#!/bin/bash\n${renderLsbHeader(header)}\nexit 0 # $& $1\n`);
+    expect(withHeader(script, renderLsbHeader(header))).toBe(
+      `#!/bin/bash\n${renderLsbHeader(header)}\nexit 0 # $& $1\n`,
+    );
   });
 
   it("are put nowhere where a script has none, or has two", () => {
-    expect(withLsbHeader("#!/bin/sh\n", header)).toBeUndefined();
-    expect(withLsbHeader(renderLsbHeader(header) + renderLsbHeader(header), header)).toBeUndefined();
+    const text = renderLsbHeader({ ...header, shortDescription: "old" });
+    for (const [script, why] of [
+      ["#!/bin/sh\n", "has no LSB header (### BEGIN INIT INFO)"],
+      [text + text, "has more than one LSB header"],
+    ] as const) {
+      expect(findHeader(script)).toEqual({ kind: "broken", why });
+      expect(withHeader(script, renderLsbHeader(header))).toBe(script);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderHost } from "../../../../../admin/host/render-host.ts";
-import { exampleClusterFile } from "../../../../../lib/cluster/description/example.ts";
+import { exampleClusterFile } from "../../../../support/example-cluster-file.ts";
 import {
   articleText,
   describing,

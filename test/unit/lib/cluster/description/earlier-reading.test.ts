@@ -12,10 +12,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { HostDescription } from "../../../../../lib/cluster/description/description.ts";
 import { earlierReading } from "../../../../../lib/cluster/description/earlier-reading.ts";
-import { exampleClusterFile } from "../../../../../lib/cluster/description/example.ts";
 import { fileAccess } from "../../../../../lib/cluster/description/file-access.ts";
 import { parseDescription } from "../../../../../lib/cluster/description/parse.ts";
 import { readDescription } from "../../../../../lib/cluster/description/read-description.ts";
+import { exampleClusterFile } from "../../../../support/example-cluster-file.ts";
 import { articleText, heartbeatText, todayText } from "../../../../support/host/clusters.ts";
 
 const bytes = new TextEncoder().encode(exampleClusterFile);

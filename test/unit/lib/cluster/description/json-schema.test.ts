@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { exampleClusterFile } from "../../../../../lib/cluster/description/example.ts";
 import { hostSections } from "../../../../../lib/cluster/description/host/sections.ts";
 import { clusterFileJsonSchema } from "../../../../../lib/cluster/description/json-schema.ts";
+import { exampleClusterFile } from "../../../../support/example-cluster-file.ts";
 import { edited } from "./parsing.ts";
 
 const schema = clusterFileJsonSchema();

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { defaultEvacuation } from "../../../../../lib/cluster/description/description.ts";
-import { exampleClusterFile } from "../../../../../lib/cluster/description/example.ts";
 import type { HostSections } from "../../../../../lib/cluster/description/host/sections.ts";
 import { parseDescription } from "../../../../../lib/cluster/description/parse.ts";
+import { exampleClusterFile } from "../../../../support/example-cluster-file.ts";
 import { complaints, edited } from "./parsing.ts";
 
 const parse = (text: string) => parseDescription(new TextEncoder().encode(text));

@@ -1,6 +1,6 @@
-import { exampleClusterFile } from "../../../../../lib/cluster/description/example.ts";
 import { parseDescription } from "../../../../../lib/cluster/description/parse.ts";
 import { describeProblem } from "../../../../../lib/cluster/description/problem.ts";
+import { exampleClusterFile } from "../../../../support/example-cluster-file.ts";
 
 /** What a person reads about a text; empty when it is accepted. */
 export function complaints(text: string): readonly string[] {

@@ -12,11 +12,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { exampleClusterFile } from "../../../../../lib/cluster/description/example.ts";
 import { type FileAccess, fileAccess } from "../../../../../lib/cluster/description/file-access.ts";
 import { describeProblems } from "../../../../../lib/cluster/description/problem.ts";
 import { readDescription } from "../../../../../lib/cluster/description/read-description.ts";
 import type { Entry } from "../../../../../lib/cluster/description/trust.ts";
+import { exampleClusterFile } from "../../../../support/example-cluster-file.ts";
 
 const said = async (access: FileAccess, path: string) => {
   const reading = await readDescription(access, path);

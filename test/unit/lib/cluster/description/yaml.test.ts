@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { exampleClusterFile } from "../../../../../lib/cluster/description/example.ts";
 import { parseDescription } from "../../../../../lib/cluster/description/parse.ts";
 import { describeProblems } from "../../../../../lib/cluster/description/problem.ts";
+import { exampleClusterFile } from "../../../../support/example-cluster-file.ts";
 import { complaints, edited } from "./parsing.ts";
 
 const said = (bytes: Uint8Array) => {

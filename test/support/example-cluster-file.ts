@@ -1,4 +1,4 @@
-/** A cluster file as a person would write it: for help texts, and as a start of one's own. */
+/** A cluster file as a person would write it, which tests start from. */
 export const exampleClusterFile = `# The Xen hosts of one cluster and the guests on their shared disks; the same file on every host.
 nodes:
   - name: host1 # as "uname -n" prints it

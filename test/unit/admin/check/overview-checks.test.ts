@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { cloneFindings } from "../../../../admin/check/checks/clone.ts";
+import { clusterFindings } from "../../../../admin/check/checks/cluster.ts";
+import { journalFindings } from "../../../../admin/check/checks/journals.ts";
+import { leftoverFindings } from "../../../../admin/check/checks/leftovers.ts";
+import { memoryFindings } from "../../../../admin/check/checks/memory.ts";
+import { onceFindings } from "../../../../admin/check/checks/once.ts";
+import { reachFindings } from "../../../../admin/check/checks/reach.ts";
 import type { Finding } from "../../../../admin/check/finding.ts";
-import { quickChecks } from "../../../../admin/check/quick-checks.ts";
-import type { QuickFacts } from "../../../../admin/check/quick-facts.ts";
+import { answered, type QuickFacts } from "../../../../admin/check/quick-facts.ts";
 import type { Clone } from "../../../../lib/cluster/clone/clone.ts";
 import type { GuestOverview, HostOverview, OverviewAnswer } from "../../../../lib/guard/overview/overview.ts";
 import { departure } from "../../lib/guard/operations.ts";
@@ -27,46 +33,23 @@ const withClone = (more: Partial<Clone>) =>
 
 /** All but what is well: "check status: sentence". */
 function problems(more: Partial<QuickFacts>): readonly string[] {
-  return quickChecks({ ...quick, ...more })
+  const facts = { ...quick, ...more };
+  const overviews = answered(facts);
+  return [
+    ...reachFindings({ ...facts, hosts: new Map() }),
+    ...clusterFindings(facts),
+    ...cloneFindings(facts),
+    ...onceFindings(overviews),
+    ...leftoverFindings(overviews),
+    ...journalFindings(overviews, new Map()),
+    ...memoryFindings(facts),
+  ]
     .filter(isProblem)
     .map(({ check, status, sentence }) => `${check} ${status}: ${sentence}`);
 }
 const isProblem = ({ status }: Finding) => status !== "ok";
 
-describe("quickChecks", () => {
-  it("has one line for each check where all is well", () => {
-    expect(quickChecks(quick)).toEqual([
-      { check: "ssh", status: "ok", hosts: ["host1", "host2"], sentence: "host1 and host2 answer." },
-      {
-        ...{ check: "cluster", status: "ok", hosts: ["host1", "host2"] },
-        sentence: "The cluster sees host1 and host2 as members, and has a coordinator and quorum.",
-      },
-      {
-        check: "clone",
-        status: "ok",
-        hosts: ["host1", "host2"],
-        sentence: "EvmsSCC is started on host1 and host2.",
-      },
-      {
-        check: "once",
-        status: "ok",
-        hosts: ["host1", "host2"],
-        sentence: "No guest runs on two of host1 and host2.",
-      },
-      {
-        check: "leftovers",
-        status: "ok",
-        hosts: ["host1", "host2"],
-        sentence: "No migration has left a domain behind.",
-      },
-      { check: "journals", status: "ok", hosts: ["host1", "host2"], sentence: "Nothing is left half done." },
-      {
-        ...{ check: "memory", status: "ok", hosts: ["host1", "host2"] },
-        sentence: "Each of host1 and host2 could be emptied now, one at a time.",
-      },
-    ]);
-  });
-
+describe("checks of what every look tells", () => {
   it("tells a host that hangs from one that lives and does not let itself be asked", () => {
     const late = {
       kind: "silent",
