@@ -74,7 +74,7 @@ export function program({ terminal, surroundings, run, executable, print }: Effe
   xensan.addCommand(hostCommand(terminal, surroundings));
   xensan.addCommand(
     volumesCommand(terminal, surroundings, async () => {
-      const { realVolumesHost } = await import("../lib/storage/real-volumes-host.ts");
+      const { realVolumesHost } = await import("./volumes/real-volumes-host.ts");
       return realVolumesHost(surroundings.machine);
     }),
   );

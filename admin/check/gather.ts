@@ -1,6 +1,5 @@
 import { checkCib } from "../../cib/check/check.ts";
 import { readXml } from "../../cib/read-xml.ts";
-import { readClones } from "../../lib/cluster/clone/read-clones.ts";
 import type { HostDescription } from "../../lib/cluster/description/description.ts";
 import type { Machine } from "../../lib/guard/machine.ts";
 import type { OverviewAnswer } from "../../lib/guard/overview/overview.ts";
@@ -9,6 +8,7 @@ import { digest } from "../host/apply/digest.ts";
 import type { HostFile } from "../host/host-file.ts";
 import { renderHost } from "../host/render-host.ts";
 import { askOthers, type HostAnswer, questionFor } from "./ask.ts";
+import { readClones } from "./clone/read-clones.ts";
 import type { CibFacts, Facts, LookedAt } from "./facts.ts";
 import { lookAtHost } from "./look/look.ts";
 import { membershipIn } from "./look/membership.ts";

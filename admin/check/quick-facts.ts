@@ -1,8 +1,8 @@
-import type { Clone } from "../../lib/cluster/clone/clone.ts";
 import type { ClusterDescription } from "../../lib/cluster/description/description.ts";
 import type { Membership } from "../../lib/cluster/membership/membership.ts";
 import type { Parsed } from "../../lib/cluster/membership/report.ts";
 import type { HostOverview, OverviewAnswer } from "../../lib/guard/overview/overview.ts";
+import type { Clone } from "./clone/clone.ts";
 
 /** What the checks go by that need no question of their own: one look of every host at its guests, and what the cluster manager says. */
 export type QuickFacts = {

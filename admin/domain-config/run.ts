@@ -1,10 +1,10 @@
-import { blockScript } from "../../lib/guard/block-script.ts";
 import { readGuestConfig } from "../../lib/guard/disks/config-file.ts";
-import { withScript } from "../../lib/xen/with-script.ts";
 import { openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
+import { blockScript } from "./block-script.ts";
 import type { Print } from "./command.ts";
+import { withScript } from "./with-script.ts";
 
 export async function domainConfig(
   terminal: Terminal & { readonly print: Print },

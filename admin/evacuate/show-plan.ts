@@ -5,13 +5,13 @@ import type { Plan, RunningGuest } from "../../lib/evacuation/plan/situation.ts"
 import { evacuationEffects } from "../../lib/evacuation/real-effects.ts";
 import { paceTo } from "../../lib/evacuation/record/pace.ts";
 import { recordStore } from "../../lib/evacuation/record/record-store.ts";
-import { renderPlan } from "../../lib/evacuation/show/plan-table.ts";
 import type { OpenedHost } from "../guard/open-this-host.ts";
 import { openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 import { version } from "../version.ts";
 import type { Options } from "./command.ts";
+import { renderPlan } from "./plan-table.ts";
 
 /** The table before the act. Asks all hosts, and changes nothing. */
 export async function showPlan(

@@ -1,8 +1,8 @@
 import type { Call } from "../../lib/ocf/run-agent.ts";
 import type { LookAtDevice } from "../../lib/storage/block-device.ts";
-import type { ReadOutcome } from "../../lib/storage/read-sector.ts";
 import type { VolumeManager } from "../../lib/storage/volume-manager.ts";
 import type { evmsScc } from "./agent.ts";
+import type { ReadOutcome } from "./read-sector.ts";
 import type { RecordFile } from "./record-file.ts";
 
 export type EvmsSccCall = Call<typeof evmsScc.parameters>;

@@ -33,7 +33,7 @@ const host: Host = {
   isInstalled,
   lookAtDevice,
   readSector: async ({ run }, { path, sectorBytes }, timeoutMs) => {
-    const { readSector } = await import("../../lib/storage/read-sector.ts");
+    const { readSector } = await import("./read-sector.ts");
     return readSector({ run, listProcesses }, path, sectorBytes, timeoutMs);
   },
 };

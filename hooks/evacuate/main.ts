@@ -4,7 +4,6 @@ import { fileAccess } from "../../lib/cluster/description/file-access.ts";
 import { describeProblems } from "../../lib/cluster/description/problem.ts";
 import { clusterFile, readDescription } from "../../lib/cluster/description/read-description.ts";
 import { exitCodeOf } from "../../lib/evacuation/exit-code.ts";
-import { goesDown } from "../../lib/evacuation/goes-down.ts";
 import { recordsFolder } from "../../lib/evacuation/paths.ts";
 import { recordStore } from "../../lib/evacuation/record/record-store.ts";
 import { runEvacuation } from "../../lib/evacuation/run.ts";
@@ -17,6 +16,7 @@ import { writeFully } from "../../lib/system/output.ts";
 import { runInOwnSession } from "../../lib/system/run-in-own-session.ts";
 import { findProgram, searchPath } from "../../lib/system/search-path.ts";
 import packageJson from "../../package.json" with { type: "json" };
+import { goesDown } from "./goes-down.ts";
 
 /**
  * What the host calls when it goes down: systemd's unit, and xendomains' settings at a stop. It takes no arguments, so that

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { unitFolder } from "../../../lib/host-files/systemd-order.ts";
-import { xendomainsSettingsPath } from "../../../lib/host-files/xendomains-settings.ts";
 import type { RunCommand } from "../../../lib/system/command.ts";
 import { describeFailure } from "../../../lib/system/command-failure.ts";
+import { unitFolder } from "../../host/order/systemd-order.ts";
+import { xendomainsSettingsPath } from "../../host/order/xendomains-settings.ts";
 import type { BootFacts, OrderFacts, Promised, SettingsFacts } from "./facts.ts";
 import { valuesIn } from "./settings.ts";
 import { unitsInOrder } from "./systemd.ts";

@@ -1,4 +1,4 @@
-import { evacuateProgram } from "../../../lib/host-files/xendomains-settings.ts";
+import { evacuateProgram } from "../../host/order/xendomains-settings.ts";
 import type { SettingsFacts } from "./facts.ts";
 
 const render = "run xensan host render --apply";

@@ -1,6 +1,6 @@
-import { neededByLeaving, resourceUnit, sanlockUnit } from "../../../lib/host-files/sanlock-unit.ts";
-import { evacuateUnit, neededByEvacuation, xendomainsUnit } from "../../../lib/host-files/systemd-order.ts";
-import { xenUnits } from "../../../lib/host-files/xen-units.ts";
+import { neededByLeaving, resourceUnit, sanlockUnit } from "../../host/order/sanlock-unit.ts";
+import { evacuateUnit, neededByEvacuation, xendomainsUnit } from "../../host/order/systemd-order.ts";
+import { xenUnits } from "../../host/order/xen-units.ts";
 import type { BootFacts, Promised, Unit } from "./facts.ts";
 
 type Systemd = Extract<BootFacts, { kind: "systemd" }>;

@@ -1,4 +1,4 @@
-import { leaveCommand } from "../../../lib/host-files/sanlock-unit.ts";
+import { leaveCommand } from "../../host/order/sanlock-unit.ts";
 import type { Unit } from "./facts.ts";
 
 export const properties = [

@@ -1,12 +1,12 @@
+import { type Host, type HostFile, wholeFile } from "../host-file.ts";
 import {
   type InitSystem,
   type LsbHeader,
   lsbHeaders,
   overridesFolder,
   renderLsbHeader,
-} from "../../../lib/host-files/lsb-header.ts";
-import { systemdOrder } from "../../../lib/host-files/systemd-order.ts";
-import { type Host, type HostFile, wholeFile } from "../host-file.ts";
+} from "../order/lsb-header.ts";
+import { systemdOrder } from "../order/systemd-order.ts";
 import { platformOf, toolstackOf } from "../settings.ts";
 
 /**

@@ -1,9 +1,9 @@
+import { type Renderer, wholeFile } from "../host-file.ts";
 import {
   renderXendomainsSettings,
   type XendomainsSettings,
   xendomainsSettingsPath,
-} from "../../../lib/host-files/xendomains-settings.ts";
-import { type Renderer, wholeFile } from "../host-file.ts";
+} from "../order/xendomains-settings.ts";
 import { platformOf, toolstackOf } from "../settings.ts";
 
 /** What xendomains does at a stop: it empties the host, with the hook. */

@@ -1,5 +1,5 @@
 import { heading } from "../../../agents/XenVM/ordinary.ts";
-import { type SshHost, startSshLab } from "../../../test/lab/ssh/hosts.ts";
+import { type SshHost, startSshLab } from "../../../test/support/ssh/hosts.ts";
 
 /** What `xensan domains` takes, which asks every host at once over ssh, on hosts that all share this machine's processors. */
 export type DomainsResult = {

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { sysvFindings } from "../../../admin/check/order/sysv.ts";
 import { findHeader, withHeader } from "../../../admin/host/header.ts";
 import { nextSteps } from "../../../admin/host/next-steps.ts";
+import { lsbHeaders, renderLsbHeader } from "../../../admin/host/order/lsb-header.ts";
 import { renderHost } from "../../../admin/host/render-host.ts";
-import { lsbHeaders, renderLsbHeader } from "../../../lib/host-files/lsb-header.ts";
 import { describing, nodeOf, todayText } from "../../support/host/clusters.ts";
 import { type Parsing, parse, unpacked } from "../../support/host/parsers.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { systemdOrder } from "../../../lib/host-files/systemd-order.ts";
+import { systemdOrder } from "../../../admin/host/order/systemd-order.ts";
 import { poll } from "../../support/lab/poll.ts";
 import { bootSystemd, type SystemdMachine } from "../../support/systemd/machine.ts";
 

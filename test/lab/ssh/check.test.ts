@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clusterFile, configPath, guestConfig, makeKeys } from "../../support/guests/files.ts";
 import { Cluster } from "../../support/lab/cluster.ts";
 import type { LabNode } from "../../support/lab/node.ts";
-import { succeed } from "./succeed.ts";
+import { succeed } from "../../support/ssh/succeed.ts";
 
 /** Twenty hosts with Debian's sshd and the built xensan; no cluster runs. They share this machine's processors. */
 const names = Array.from({ length: 20 }, (_, index) => `host${index + 1}`);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type SshHost, type SshLab, startSshLab } from "./hosts.ts";
-import { succeed } from "./succeed.ts";
+import { type SshHost, type SshLab, startSshLab } from "../../support/ssh/hosts.ts";
+import { succeed } from "../../support/ssh/succeed.ts";
 
 let lab: SshLab;
 let host1: SshHost;

@@ -4,9 +4,9 @@ import type { HostAnswer } from "../../../lib/guard/facts.ts";
 import { askEveryone, tell } from "../../../lib/guard/peers/peers.ts";
 import { sshCaller } from "../../../lib/guard/peers/ssh.ts";
 import type { Message } from "../../../lib/guard/step.ts";
+import { type SshHost, type SshLab, startSshLab } from "../../support/ssh/hosts.ts";
+import { succeed } from "../../support/ssh/succeed.ts";
 import { type ListedGuest, longList, verboseList } from "../../support/xl-lists.ts";
-import { type SshHost, type SshLab, startSshLab } from "./hosts.ts";
-import { succeed } from "./succeed.ts";
 
 let lab: SshLab;
 let host1: SshHost;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type SshHost, type SshLab, startSshLab } from "./hosts.ts";
-import { succeed } from "./succeed.ts";
+import { type SshHost, type SshLab, startSshLab } from "../../support/ssh/hosts.ts";
+import { succeed } from "../../support/ssh/succeed.ts";
 
 /** The article's loop over all nodes: real sshd on six hosts, and EVMS's stand-in. */
 let lab: SshLab;

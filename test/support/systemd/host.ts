@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { systemdOrder } from "../../../lib/host-files/systemd-order.ts";
-import { renderXendomainsSettings } from "../../../lib/host-files/xendomains-settings.ts";
+import { systemdOrder } from "../../../admin/host/order/systemd-order.ts";
+import { renderXendomainsSettings } from "../../../admin/host/order/xendomains-settings.ts";
 import { unpacked } from "../host/parsers.ts";
 import type { Files } from "./machine.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { monitor } from "../../../../agents/EvmsSCC/monitor.ts";
+import type { ReadOutcome } from "../../../../agents/EvmsSCC/read-sector.ts";
 import { OcfError } from "../../../../lib/ocf/ocf-error.ts";
-import type { ReadOutcome } from "../../../../lib/storage/read-sector.ts";
 import { movedClock, scene, usable } from "./scene.ts";
 
 const vm1 = "/dev/evms/san2/vm1";

@@ -1,11 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { goesDown } from "../../../../lib/evacuation/goes-down.ts";
 import { hurrying } from "../../../../lib/evacuation/hurry.ts";
-import type { RunCommand } from "../../../../lib/system/command.ts";
 import type { Domain, DomainState } from "../../../../lib/xen/domain.ts";
 import type { Toolstack } from "../../../../lib/xen/toolstack.ts";
 import { movedClock } from "../guard/moved-clock.ts";
-import { exited } from "../storage/scripted-run.ts";
 
 function toolstackWith(states: () => DomainState | undefined, migration: Promise<void>) {
   const asked: number[] = [];
@@ -78,25 +75,4 @@ describe("a migration that may take so long and no longer", () => {
       expect(asked).toEqual([]);
     },
   );
-});
-
-describe("whether the host goes down", () => {
-  const saying =
-    (text: string, code = 0): RunCommand =>
-    async (file, args) => {
-      expect([file, ...args]).toEqual(["systemctl", "is-system-running"]);
-      return exited(code, text);
-    };
-
-  test("is told by SysV's runlevel, or by systemd", async () => {
-    const never: RunCommand = async () => {
-      throw new Error("nobody is asked");
-    };
-    expect(await goesDown(never, "0")).toBe(true);
-    expect(await goesDown(never, "6")).toBe(true);
-    expect(await goesDown(saying("stopping\n", 1), undefined)).toBe(true);
-    expect(await goesDown(saying("running\n"), undefined)).toBe(false);
-    expect(await goesDown(saying("degraded\n", 1), "2")).toBe(false);
-    expect(await goesDown(async () => ({ kind: "not-found", file: "systemctl" }), undefined)).toBe(false);
-  });
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { BootFacts, OrderFacts } from "../../../../../admin/check/order/facts.ts";
 import { orderFindings } from "../../../../../admin/check/order/judge.ts";
 import { parseUnits } from "../../../../../admin/check/order/units.ts";
-import { systemdOrder } from "../../../../../lib/host-files/systemd-order.ts";
-import { renderXendomainsSettings } from "../../../../../lib/host-files/xendomains-settings.ts";
+import { systemdOrder } from "../../../../../admin/host/order/systemd-order.ts";
+import { renderXendomainsSettings } from "../../../../../admin/host/order/xendomains-settings.ts";
 
 const text = renderXendomainsSettings({ script: "debian", toolstack: "xl" });
 const settings: OrderFacts["settings"] = { kind: "read", path: "/etc/default/xendomains", text, toStart: [] };

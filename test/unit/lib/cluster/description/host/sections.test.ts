@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
-import { clusterFileJsonSchema } from "../../../../../../lib/cluster/description/json-schema.ts";
+import { clusterFileJsonSchema } from "../../../../../../build/cluster-json-schema.ts";
 import { articleText, describing, heartbeatText, todayText } from "../../../../../support/host/clusters.ts";
 import { complaints } from "../parsing.ts";
 

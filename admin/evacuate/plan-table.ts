@@ -1,6 +1,7 @@
-import type { LeftoverPolicy } from "../../cluster/description/description.ts";
-import type { Plan } from "../plan/situation.ts";
-import { seconds } from "./bar.ts";
+import type { LeftoverPolicy } from "../../lib/cluster/description/description.ts";
+import type { Plan } from "../../lib/evacuation/plan/situation.ts";
+import { seconds } from "../../lib/evacuation/show/bar.ts";
+import { columns } from "../columns.ts";
 
 export type PlanView = {
   readonly host: string;
@@ -19,7 +20,7 @@ export function renderPlan({ host, plan, leftover, measured }: PlanView): string
     `${seconds(takes * 1_000)} s`,
   ]);
   const left = leftovers.map(({ guest, memoryMiB }) => [guest, `${memoryMiB} MiB`, "-", "", ""]);
-  const table = inColumns([["GUEST", "SIZE", "TO", "BEGINS AFTER", "TAKES ABOUT"], ...rows, ...left]);
+  const table = columns([["GUEST", "SIZE", "TO", "BEGINS AFTER", "TAKES ABOUT"], ...rows, ...left]);
   const becomes = leftover === "shutdown" ? "it would be shut down" : "it would run on here";
   const reasons = leftovers.map(({ guest, reason }) => `${guest} cannot be moved, so ${becomes}: ${reason}.`);
   const total = moves.length === 0 ? [] : [totalOf(plan, measured)];
@@ -31,15 +32,4 @@ function totalOf({ seconds: total, within, proven }: Plan, measured: number): st
   const how =
     proven || within < 1.005 ? "no plan is faster" : `at most ${within.toFixed(2)} times the shortest`;
   return `All moves take about ${seconds(total * 1_000)} s, ${basis}; ${how}.`;
-}
-
-function inColumns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths =
-    rows[0]?.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length))) ?? [];
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseClonesXml } from "../../../../../lib/cluster/clone/crm-mon-xml.ts";
-import { parseClonesText } from "../../../../../lib/cluster/clone/heartbeat2-text.ts";
+import { parseClonesXml } from "../../../../admin/check/clone/crm-mon-xml.ts";
+import { parseClonesText } from "../../../../admin/check/clone/heartbeat2-text.ts";
 
-const captures = join(import.meta.dirname, "../../../../captures");
+const captures = join(import.meta.dirname, "../../../captures");
 const heartbeat2 = (name: string) => {
   const text = readFileSync(join(captures, "heartbeat2", `${name}.txt`), "utf8");
   return text.replace(/^\$ .*\n/, "").replace(/# exit \d+\n$/, "");

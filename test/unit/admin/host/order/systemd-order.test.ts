@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { systemdOrder } from "../../../../lib/host-files/systemd-order.ts";
+import { systemdOrder } from "../../../../../admin/host/order/systemd-order.ts";
 
 const files = new Map(systemdOrder({ evacuationSeconds: 3600 }).map(({ path, text }) => [path, text]));
 const textOf = (path: string) => files.get(`/etc/systemd/system/${path}`) ?? "";

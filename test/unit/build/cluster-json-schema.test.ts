@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { hostSections } from "../../../../../lib/cluster/description/host/sections.ts";
-import { clusterFileJsonSchema } from "../../../../../lib/cluster/description/json-schema.ts";
-import { exampleClusterFile } from "../../../../support/example-cluster-file.ts";
-import { edited } from "./parsing.ts";
+import { clusterFileJsonSchema } from "../../../build/cluster-json-schema.ts";
+import { hostSections } from "../../../lib/cluster/description/host/sections.ts";
+import { exampleClusterFile } from "../../support/example-cluster-file.ts";
+import { edited } from "../lib/cluster/description/parsing.ts";
 
 const schema = clusterFileJsonSchema();
 /** A validator that knows the JSON Schema only, not the zod schema that it was made from. */

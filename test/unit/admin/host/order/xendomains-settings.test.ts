@@ -7,7 +7,7 @@ import {
   renderXendomainsSettings,
   type XendomainsSettings,
   xendomainsSettingsPath,
-} from "../../../../lib/host-files/xendomains-settings.ts";
+} from "../../../../../admin/host/order/xendomains-settings.ts";
 
 let folder = "";
 beforeEach(() => {

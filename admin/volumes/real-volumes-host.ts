@@ -1,10 +1,10 @@
-import type { Clock } from "../system/clock.ts";
-import type { RunCommand } from "../system/command.ts";
-import { listProcesses } from "../system/processes.ts";
-import { lookAtDevice, sizeOfDevice } from "./block-device.ts";
-import { evms } from "./evms.ts";
-import { lvm } from "./lvm.ts";
-import type { VolumesHost } from "./own-volumes.ts";
+import { lookAtDevice, sizeOfDevice } from "../../lib/storage/block-device.ts";
+import { evms } from "../../lib/storage/evms.ts";
+import { lvm } from "../../lib/storage/lvm.ts";
+import type { VolumesHost } from "../../lib/storage/own-volumes.ts";
+import type { Clock } from "../../lib/system/clock.ts";
+import type { RunCommand } from "../../lib/system/command.ts";
+import { listProcesses } from "../../lib/system/processes.ts";
 
 type Effects = {
   readonly run: RunCommand;

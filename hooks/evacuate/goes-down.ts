@@ -1,4 +1,4 @@
-import type { RunCommand } from "../system/command.ts";
+import type { RunCommand } from "../../lib/system/command.ts";
 
 /**
  * Whether this host is on its way down. SysV's rc tells it in RUNLEVEL (0 halts, 6 reboots), systemd by its state, which is

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { RunCommand } from "../system/command.ts";
-import { describeFailure } from "../system/command-failure.ts";
-import type { Process } from "../system/processes.ts";
+import type { RunCommand } from "../../lib/system/command.ts";
+import { describeFailure } from "../../lib/system/command-failure.ts";
+import type { Process } from "../../lib/system/processes.ts";
 
 export type ReadOutcome = { readonly kind: "read" } | { readonly kind: "failed"; readonly reason: string };
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fileSchema } from "./schema.ts";
+import { fileSchema } from "../lib/cluster/description/schema.ts";
 
 /**
  * The JSON Schema (draft 7, which editors' YAML plugins know) of the cluster file. What concerns more than one place,

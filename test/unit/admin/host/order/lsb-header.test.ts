@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { findHeader, withHeader } from "../../../../admin/host/header.ts";
-import { lsbHeaders, renderLsbHeader } from "../../../../lib/host-files/lsb-header.ts";
+import { findHeader, withHeader } from "../../../../../admin/host/header.ts";
+import { lsbHeaders, renderLsbHeader } from "../../../../../admin/host/order/lsb-header.ts";
 
 const seed = lsbHeaders("suse", { xen: "xend", cluster: "heartbeat" });
 const header = seed.get("xendomains");

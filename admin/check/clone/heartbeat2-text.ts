@@ -1,5 +1,5 @@
-import { parseCrmMonText } from "../membership/heartbeat2-text.ts";
-import { type Parsed, parsed } from "../membership/report.ts";
+import { parseCrmMonText } from "../../../lib/cluster/membership/heartbeat2-text.ts";
+import { type Parsed, parsed } from "../../../lib/cluster/membership/report.ts";
 import type { Clone } from "./clone.ts";
 
 /** Reads the clones of EvmsSCC in what `crm_mon -1` prints (2.0.8 to 2.1.4). */

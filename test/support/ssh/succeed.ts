@@ -1,4 +1,4 @@
-import type { LabNode, Output } from "../../support/lab/node.ts";
+import type { LabNode, Output } from "../lab/node.ts";
 
 /** Runs a program on a host. @throws Error with what it wrote to standard error when it fails */
 export async function succeed(

@@ -5,8 +5,8 @@ import {
   type Element,
   maxLength,
   rootOf,
-} from "../membership/crm-mon-element.ts";
-import { type Parsed, parsed, unreadable } from "../membership/report.ts";
+} from "../../../lib/cluster/membership/crm-mon-element.ts";
+import { type Parsed, parsed, unreadable } from "../../../lib/cluster/membership/report.ts";
 import type { Clone } from "./clone.ts";
 
 /** Reads the clones of EvmsSCC in what `crm_mon -1 --output-as xml` prints (Pacemaker 2.0.3 and later). */

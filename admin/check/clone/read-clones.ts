@@ -1,7 +1,7 @@
-import type { RunCommand } from "../../system/command.ts";
-import { describeFailure } from "../../system/command-failure.ts";
-import type { Dialect } from "../dialect.ts";
-import { type Parsed, unreadable } from "../membership/report.ts";
+import type { Dialect } from "../../../lib/cluster/dialect.ts";
+import { type Parsed, unreadable } from "../../../lib/cluster/membership/report.ts";
+import type { RunCommand } from "../../../lib/system/command.ts";
+import { describeFailure } from "../../../lib/system/command-failure.ts";
 import type { Clone } from "./clone.ts";
 import { parseClonesXml } from "./crm-mon-xml.ts";
 import { parseClonesText } from "./heartbeat2-text.ts";

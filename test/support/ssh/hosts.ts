@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { bundle } from "../../../build/bundle.ts";
 import { executables } from "../../../build/executables.ts";
 import { type RunCommand, runCommand } from "../../../lib/system/command.ts";
-import { cleanUp, cleanUpAfterTheDead, cleanUpAtExit, forgetAtExit } from "../../support/lab/clean-up.ts";
-import { addressOf, corosyncConf, seedCib } from "../../support/lab/configuration.ts";
-import { cleanPath, startKeeper } from "../../support/lab/namespaces.ts";
-import { createNode, type LabNode } from "../../support/lab/node.ts";
-import { processId } from "../../support/lab/process.ts";
-import { type LabRecord, writeRecord } from "../../support/lab/record.ts";
-import { type Containers, createSan } from "../../support/lab/san.ts";
+import { cleanUp, cleanUpAfterTheDead, cleanUpAtExit, forgetAtExit } from "../lab/clean-up.ts";
+import { addressOf, corosyncConf, seedCib } from "../lab/configuration.ts";
+import { cleanPath, startKeeper } from "../lab/namespaces.ts";
+import { createNode, type LabNode } from "../lab/node.ts";
+import { processId } from "../lab/process.ts";
+import { type LabRecord, writeRecord } from "../lab/record.ts";
+import { type Containers, createSan } from "../lab/san.ts";
 import { succeed } from "./succeed.ts";
 
 /** A host of the lab with Debian's sshd, the built xensan, a cluster file and a stand-in for xl; no cluster runs. */

@@ -1,7 +1,7 @@
-import { disksOfConfig } from "./disk-config.ts";
-import type { ConfigDisk } from "./disk-spec.ts";
-import type { ConfigValue, DomainConfig } from "./domain-config.ts";
-import { parseDomainConfig } from "./domain-config.ts";
+import { disksOfConfig } from "../../lib/xen/disk-config.ts";
+import type { ConfigDisk } from "../../lib/xen/disk-spec.ts";
+import type { ConfigValue, DomainConfig } from "../../lib/xen/domain-config.ts";
+import { parseDomainConfig } from "../../lib/xen/domain-config.ts";
 
 export type WithScript =
   | {

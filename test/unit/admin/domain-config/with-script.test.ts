@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { withScript } from "../../../../admin/domain-config/with-script.ts";
 import { parseDomainConfig } from "../../../../lib/xen/domain-config.ts";
-import { withScript } from "../../../../lib/xen/with-script.ts";
 
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, "latin1"));
 const utf8 = (text: string) => new Uint8Array(Buffer.from(text));

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { readSector } from "../../../../lib/storage/read-sector.ts";
+import { readSector } from "../../../../agents/EvmsSCC/read-sector.ts";
 import { runCommand } from "../../../../lib/system/command.ts";
 import { listProcesses, type Process } from "../../../../lib/system/processes.ts";
-import { attachLoop, detachLoop, makeNode, resizeLoop } from "./nodes.ts";
-import { exited, scripted } from "./scripted-run.ts";
+import { attachLoop, detachLoop, makeNode, resizeLoop } from "../../lib/storage/nodes.ts";
+import { exited, scripted } from "../../lib/storage/scripted-run.ts";
 
 const path = "/dev/evms/san2/vm1";
 const args = [`if=${path}`, "of=/dev/null", "bs=512", "count=1", "iflag=direct"];
