@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { readBoundedFile } from "../system/bounded-file.ts";
+import { codeOf } from "../system/error-code.ts";
 import { guestNameProblem } from "../xen/guest-name.ts";
 import type { Operation } from "./operation.ts";
 import { operation as operationShape } from "./wire/operation.ts";
@@ -48,8 +49,4 @@ export function readOperation(path: string, guest: string): StoredOperation {
 function contentOf(path: string): string | undefined {
   const file = readBoundedFile(path, largest, constants.O_NOFOLLOW);
   return file === undefined || file.bytes.length > largest ? undefined : file.bytes.toString("utf8");
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,6 +1,7 @@
 import { linkSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { syncFolder, writeNewFile } from "../system/atomic-file.ts";
+import { codeOf } from "../system/error-code.ts";
 import { guestNameProblem } from "../xen/guest-name.ts";
 import type { Operation } from "./operation.ts";
 import { encodeOperation, readOperation, type StoredOperation } from "./operation-file.ts";
@@ -148,8 +149,4 @@ function undone(path: string, { guest, id }: Operation, disk: StoreDisk, error: 
   } catch (second) {
     return { kind: "failed", reason: `${reason}, nor removed again (${codeOf(second)}): remove it by hand` };
   }
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
 }

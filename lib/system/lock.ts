@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync, readFileSync } from "node:fs";
+import { codeOf } from "./error-code.ts";
 import { flock, prepareFolder, stillThere, writeOver } from "./lock-file.ts";
 import { readProcess } from "./process-table.ts";
 
@@ -49,7 +50,7 @@ export async function takeLock(path: string, purpose: LockPurpose): Promise<Taki
     }
     return { kind: "failed", reason: `${path} is replaced again and again; leave it to xensan` };
   } catch (error) {
-    return { kind: "failed", reason: `${path} cannot be locked (${messageOf(error)})` };
+    return { kind: "failed", reason: `${path} cannot be locked (${codeOf(error)})` };
   }
 }
 
@@ -85,7 +86,7 @@ export async function lockState(path: string): Promise<LockState> {
     return answer.kind === "locked" ? { kind: "free" } : { kind: "held", by: holderIn(path) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return { kind: "free" };
-    return { kind: "unknown", reason: `${path} cannot be looked at (${messageOf(error)})` };
+    return { kind: "unknown", reason: `${path} cannot be looked at (${codeOf(error)})` };
   } finally {
     if (file !== undefined) closeSync(file);
   }
@@ -100,8 +101,4 @@ function holderIn(path: string): LockHolder | undefined {
   } catch {
     return undefined;
   }
-}
-
-function messageOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,4 +1,5 @@
 import type { HostDescription } from "../../../lib/cluster/description/description.ts";
+import { isNumeric } from "../../host/settings.ts";
 import type { Facts } from "../facts.ts";
 import { type Finding, fail, findings, list, unknown, warn } from "../finding.ts";
 import { groupBy } from "../group-by.ts";
@@ -74,8 +75,4 @@ function ofHost(host: string, names: HostFacts["names"], { nodes }: HostDescript
         : fail([host], sentence, render(host));
     }),
   ];
-}
-
-function isNumeric(address: string): boolean {
-  return address.includes(":") || /^[\d.]+$/.test(address);
 }

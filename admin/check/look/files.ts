@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import { codeOf } from "../../../lib/system/error-code.ts";
 import { readFile } from "../../files/look.ts";
 import { digest } from "../../host/apply/digest.ts";
 import { partOf } from "../../host/apply/part.ts";
 import type { HostFacts } from "../wire/facts.ts";
 import type { Question } from "../wire/question.ts";
-import { codeOf } from "./tool.ts";
 
 type Found = HostFacts["files"][number]["found"];
 

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { codeOf } from "../../../lib/system/error-code.ts";
+import { isNumeric } from "../../host/settings.ts";
 import { filesBeforeDns, parseHosts } from "../parse/hosts-file.ts";
 import type { HostFacts } from "../wire/facts.ts";
 import type { Question } from "../wire/question.ts";
-import { codeOf } from "./tool.ts";
 
 /** What /etc/hosts has for the nodes, and for addresses of theirs that are names. */
 export function lookAtNames(root: string, { nodes }: Pick<Question, "nodes">): HostFacts["names"] {
@@ -12,15 +13,13 @@ export function lookAtNames(root: string, { nodes }: Pick<Question, "nodes">): H
     const nsswitch = join(root, "/etc/nsswitch.conf");
     const filesFirst = filesBeforeDns(existsSync(nsswitch) ? readFileSync(nsswitch, "utf8") : "");
     const addresses = nodes.flatMap(({ cluster, ssh, migration }) => [cluster, ssh, migration]);
-    const wanted = new Set([...nodes.map(({ name }) => name), ...addresses.filter(isName)]);
+    const wanted = new Set([
+      ...nodes.map(({ name }) => name),
+      ...addresses.filter((each) => !isNumeric(each)),
+    ]);
     const names = [...wanted].map((name) => ({ name, addresses: hosts.get(name.toLowerCase()) ?? [] }));
     return { kind: "read", filesFirst, names };
   } catch (error) {
     return { kind: "unknown", reason: `/etc/hosts cannot be read (${codeOf(error)})` };
   }
-}
-
-/** What has no colon and a letter is none of IPv4 and IPv6. */
-export function isName(address: string): boolean {
-  return !address.includes(":") && !/^[\d.]+$/.test(address);
 }

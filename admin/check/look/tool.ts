@@ -27,7 +27,3 @@ export async function printedBy(
   if (result.kind === "exited" && result.exitCode === 0) return { kind: "printed", stdout: result.stdout };
   return { kind: "unknown", reason: describeFailure([file, ...args.slice(0, 2)].join(" "), result) };
 }
-
-export function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error);
-}

@@ -1,4 +1,5 @@
 import { decodeDocument, encodeDocument } from "../../../lib/guard/wire/document.ts";
+import { fromAsked } from "../../../lib/guard/wire/from-asked.ts";
 import { guestName, hostName, identifier, latestMs } from "../../../lib/guard/wire/operation.ts";
 import { hostOverview } from "../../../lib/guard/wire/overview.ts";
 import { access, clause, diskTarget } from "../../../lib/guard/wire/report.ts";
@@ -179,11 +180,7 @@ export function encodeFacts({ id }: Pick<Question, "id">, here: string, facts: H
   return encodeDocument("facts", { id, host: here, facts });
 }
 
-export function decodeFacts({ id, to }: Pick<Question, "id" | "to">, printed: string): Decoded<HostFacts> {
-  const decoded = decodeDocument("facts", printed, echoed);
-  if (decoded.kind === "failed") return decoded;
-  const { id: answered, host, facts } = decoded.value;
-  if (host !== to) return { kind: "failed", reason: `it is from ${host}: correct the address of ${to}` };
-  if (answered !== id) return { kind: "failed", reason: "it answers another question" };
-  return { kind: "decoded", value: facts };
+export function decodeFacts(asked: Pick<Question, "id" | "to">, printed: string): Decoded<HostFacts> {
+  const echo = fromAsked(asked, decodeDocument("facts", printed, echoed));
+  return echo.kind === "failed" ? echo : { kind: "decoded", value: echo.value.facts };
 }

@@ -2,6 +2,7 @@ import { constants, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncFolder, writeFileAtomically } from "../../system/atomic-file.ts";
 import { readBoundedFile } from "../../system/bounded-file.ts";
+import { codeOf } from "../../system/error-code.ts";
 import { closure as closureShape } from "../wire/closure.ts";
 import { decode, oneOf, record } from "../wire/shape.ts";
 import type { Closure } from "./closure.ts";
@@ -85,8 +86,4 @@ function readClosure(path: string): Closure | undefined {
 
 function unclear(reason: string): Closure {
   return { kind: "unclear", reason };
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
 }

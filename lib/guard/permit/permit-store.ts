@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomically } from "../../system/atomic-file.ts";
+import { codeOf } from "../../system/error-code.ts";
 import { guestNameProblem } from "../../xen/guest-name.ts";
 import {
   type BootTime,
@@ -54,7 +55,7 @@ export function permitStore(now: () => BootTime, folder: string = permitsFolder)
         writeFileAtomically(pathOf(guest, action), encodePermit(permit), 0o600);
         return { kind: "issued", permit };
       } catch (error) {
-        return { kind: "failed", reason: `The permit cannot be written to ${folder}: ${messageOf(error)}.` };
+        return { kind: "failed", reason: `The permit cannot be written to ${folder}: ${codeOf(error)}.` };
       }
     },
     consume: (guest, action) =>
@@ -79,7 +80,7 @@ function guarded(guest: string, folder: string, work: () => Found): Found {
     const distrust = distrustOfFolder(folder);
     return distrust === undefined ? work() : unusable(distrust);
   } catch (error) {
-    return unusable(`it cannot be read: ${messageOf(error)}`);
+    return unusable(`it cannot be read: ${codeOf(error)}`);
   }
 }
 
@@ -112,8 +113,4 @@ function unusable(reason: string): Found {
 
 function refusalOf(distrust: string): string {
   return `No permit is given, because ${distrust}: remove it as root, it is made anew.`;
-}
-
-function messageOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error);
 }

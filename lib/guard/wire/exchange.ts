@@ -2,6 +2,7 @@ import type { WantedDisk } from "../disks/wanted.ts";
 import type { HostAnswer } from "../facts.ts";
 import type { Message, Reply } from "../step.ts";
 import { decodeDocument, encodeDocument } from "./document.ts";
+import { fromAsked } from "./from-asked.ts";
 import { claim, guestName, hostName, identifier } from "./operation.ts";
 import { access, clause, diskTarget, encodableAnswer, hostAnswer } from "./report.ts";
 import { type Decoded, kinds, listOf, maybe, record, type Shape, text } from "./shape.ts";
@@ -92,12 +93,10 @@ function echoed<T>(answer: Shape<T>): Shape<Echoed<T>> {
 }
 
 function answerTo<T>(asked: Address, decoded: Decoded<Echoed<T>>): Decoded<T> {
-  if (decoded.kind === "failed") return decoded;
-  const { id, host, guest, answer } = decoded.value;
-  if (host !== asked.to)
-    return { kind: "failed", reason: `it is from ${host}: correct the address of ${asked.to}` };
+  const echo = fromAsked(asked, decoded);
+  if (echo.kind === "failed") return echo;
+  const { guest, answer } = echo.value;
   if (guest !== asked.guest) return { kind: "failed", reason: `it is about ${guest}` };
-  if (id !== asked.id) return { kind: "failed", reason: "it answers another question" };
   return { kind: "decoded", value: answer };
 }
 

@@ -1,6 +1,7 @@
 import type { OverviewAnswer } from "../overview/overview.ts";
 import { decodeDocument, encodeDocument } from "./document.ts";
 import { type Address, hosts } from "./exchange.ts";
+import { fromAsked } from "./from-asked.ts";
 import { hostName, identifier } from "./operation.ts";
 import { overviewAnswer } from "./overview.ts";
 import { type Decoded, flag, maybe, record, text } from "./shape.ts";
@@ -35,11 +36,6 @@ export function encodeOverview({ id }: OverviewQuestion, here: string, answer: O
 }
 
 export function decodeOverview(asked: OverviewQuestion, printed: string): Decoded<OverviewAnswer> {
-  const decoded = decodeDocument("overview", printed, echoed);
-  if (decoded.kind === "failed") return decoded;
-  const { id, host, answer } = decoded.value;
-  if (host !== asked.to)
-    return { kind: "failed", reason: `it is from ${host}: correct the address of ${asked.to}` };
-  if (id !== asked.id) return { kind: "failed", reason: "it answers another question" };
-  return { kind: "decoded", value: answer };
+  const echo = fromAsked(asked, decodeDocument("overview", printed, echoed));
+  return echo.kind === "failed" ? echo : { kind: "decoded", value: echo.value.answer };
 }

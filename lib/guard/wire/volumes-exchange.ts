@@ -3,6 +3,7 @@ import { backends } from "../../storage/own-volumes.ts";
 import { volumeNamePattern } from "../../storage/volume-name.ts";
 import { decodeDocument, encodeDocument } from "./document.ts";
 import { type Address, hosts } from "./exchange.ts";
+import { fromAsked } from "./from-asked.ts";
 import { hostName, identifier } from "./operation.ts";
 import { clause } from "./report.ts";
 import {
@@ -82,11 +83,6 @@ export function decodeVolumes(
   asked: Pick<VolumesQuestion, "id" | "to">,
   printed: string,
 ): Decoded<VolumesAnswer> {
-  const decoded = decodeDocument("volumes", printed, echoed);
-  if (decoded.kind === "failed") return decoded;
-  const { id, host, answer: said } = decoded.value;
-  if (host !== asked.to)
-    return { kind: "failed", reason: `it is from ${host}: correct the address of ${asked.to}` };
-  if (id !== asked.id) return { kind: "failed", reason: "it answers another question" };
-  return { kind: "decoded", value: said };
+  const echo = fromAsked(asked, decodeDocument("volumes", printed, echoed));
+  return echo.kind === "failed" ? echo : { kind: "decoded", value: echo.value.answer };
 }
