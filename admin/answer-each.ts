@@ -1,7 +1,7 @@
 import { deferred } from "../lib/system/deferred.ts";
 
 /**
- * Answers each line, several at once. Where one cannot be answered no more are read, and what has begun comes to its end before it
+ * Answers each line, several at once. Where one cannot be answered, or no more can be read, none is read any more, and what has begun comes to its end before it
  * is said.
  *
  * @throws what the first that failed threw
@@ -14,15 +14,16 @@ export async function answerEach(
   const failures: unknown[] = [];
   const failed = deferred();
   const reading = lines[Symbol.asyncIterator]();
+  const fail = (error: unknown) => {
+    failures.push(error);
+    failed.resolve();
+  };
   try {
     while (failures.length === 0) {
-      const next = await Promise.race([reading.next(), failed.promise]);
+      const next = await Promise.race([reading.next().catch(fail), failed.promise]);
       if (next === undefined || next.done === true) break;
       const answered = answer(next.value)
-        .catch((error: unknown) => {
-          failures.push(error);
-          failed.resolve();
-        })
+        .catch(fail)
         .finally(() => pending.delete(answered));
       pending.add(answered);
     }

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { codeOf } from "../../lib/system/error-code.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What somebody who works for hours makes of the cluster file, which an administrator may change meanwhile. */
@@ -26,6 +27,11 @@ export async function followClusterFile<T>(
 
 /** Another one: the cluster file was changed. */
 function stampOf({ clusterFile }: Surroundings): string {
-  const stat = statSync(clusterFile, { bigint: true, throwIfNoEntry: false });
-  return stat === undefined ? "" : `${stat.dev} ${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(clusterFile, { bigint: true });
+    return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  } catch (error) {
+    // Whoever reads it then says what is wrong with it.
+    return codeOf(error);
+  }
 }

@@ -4,7 +4,7 @@ import type { Machine } from "../../lib/guard/machine.ts";
 import { answerOrder } from "../../lib/guard/peers/respond.ts";
 import { receive } from "../../lib/guard/programs/receive.ts";
 import type { Message, Reply } from "../../lib/guard/step.ts";
-import { encodeReady } from "../../lib/guard/wire/exchange.ts";
+import { decodeOrder, encodeReady } from "../../lib/guard/wire/exchange.ts";
 import { answerEach } from "../answer-each.ts";
 import { followClusterFile } from "../guard/follow-cluster-file.ts";
 import { type OpenedHost, openThisHost } from "../guard/open-this-host.ts";
@@ -29,16 +29,23 @@ export async function obeyAll(
   const followed = await followClusterFile(surroundings, () => effectsOf(surroundings));
   terminal.out(encodeReady(followed.latest().host.here));
   await answerEach(lines, async (line) => {
+    const order = `${line}\n`;
     let known: Known;
     try {
       known = await followed.current();
     } catch (error) {
-      // A cluster file that cannot be used may be mended before the next order, and the others go on.
-      return refuse(terminal, followed.latest(), `${line}\n`, error);
+      // A cluster file that cannot be used may be mended before the next order. What has begun comes to its end by the one before.
+      if (begins(order)) return refuse(terminal, followed.latest(), order, error);
+      known = followed.latest();
     }
-    const done = await obeyOne(terminal, surroundings, known, `${line}\n`);
+    const done = await obeyOne(terminal, surroundings, known, order);
     if (done?.message === "prepare") void warmUp(done.effects);
   });
+}
+
+function begins(order: string): boolean {
+  const decoded = decodeOrder(order);
+  return decoded.kind === "failed" || decoded.value.message.kind === "prepare";
 }
 
 type Known = {

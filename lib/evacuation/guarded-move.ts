@@ -25,6 +25,9 @@ export type Moving = {
 /** Nothing ends a migration but itself: this is longer than any evacuation may take. */
 const noEndMs = 7 * 24 * 3_600_000;
 
+/** All hosts were asked no longer ago than one of their answers may take: that is not worth another look. */
+const hardlyMs = 500;
+
 /** What is withdrawn has so long to end what it asks and to tell its destination; after that it is left on record. */
 export const withdrawalMs = 20_000;
 
@@ -39,7 +42,7 @@ export async function guardedMove(moving: Moving, { guest, to, turn }: OrderedMo
     const now = await turn();
     if (now.kind === "never") return now;
     ({ hurryAfterMs, end } = now);
-    return { kind: now.waitedMs > 0 ? "after-others" : "at-once" };
+    return { kind: now.waitedMs > hardlyMs ? "after-others" : "at-once" };
   };
   const withTurn = (made: GuardEffects): GuardEffects => {
     const { toolstack } = made;

@@ -34,7 +34,10 @@ export function watchChild(child: StartedProcess, traces: Traces, limits: Limits
   void child.ended.then(() => decide("ended"));
   const over = new AbortController();
   child.once("exit", () => {
-    void onlyDaemonsHold(output, traces, over.signal).then((yes) => yes && decide("ended"));
+    // Where processes cannot be looked at, the command's own time ends it.
+    void onlyDaemonsHold(output, traces, over.signal)
+      .catch(() => false)
+      .then((yes) => yes && decide("ended"));
   });
   const cause = decided.finally(() => {
     over.abort();

@@ -6,6 +6,7 @@ export const startByExeca: StartProcess = (file, args, { env, input, ownSession 
   const child = execa(file, args, {
     ...(input === undefined ? { stdin: "ignore" as const } : { input }),
     env,
+    cwd: workingFolder(),
     detached: ownSession,
     // Ends and output are watched, bounded and cut off by command-end.ts, alike for both ways to start a program.
     reject: false,
@@ -14,6 +15,15 @@ export const startByExeca: StartProcess = (file, args, { env, input, ownSession 
   });
   return Object.assign(child, { ended: child.then(endOf) });
 };
+
+/** Execa throws where the folder that this process was started in is gone: nothing that it is asked to run needs that one. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return "/";
+  }
+}
 
 type Result = {
   readonly exitCode?: number | undefined;

@@ -57,6 +57,16 @@ setup() {
   [ ! -e /run/xensan/permits ]
 }
 
+@test "a folder that is gone under the command's feet is no folder that it needs" {
+  mkdir "$BATS_TEST_TMPDIR/gone"
+  cd "$BATS_TEST_TMPDIR/gone"
+  rmdir "$BATS_TEST_TMPDIR/gone"
+  xensan_ends 0 start nfs1
+  cd /
+  runs nfs1
+  xensan_ends 0 stop nfs1
+}
+
 @test "a cluster file that is missing or wrong is one clear refusal" {
   rm /etc/xensan/cluster.yaml
   xensan_ends 1 domains

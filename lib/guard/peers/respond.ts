@@ -75,7 +75,11 @@ export async function answerVolumesQuestion(
   return { kind: "answer", text: encodeVolumes(decoded.value, standpoint.here, answer) };
 }
 
-/** Does what the source of a hand-over tells this host, and says what came of it. */
+/**
+ * Does what the source of a hand-over tells this host, and says what came of it. Both have the same cluster file when it begins. If
+ * it is changed while memory travels, the hand-over comes to its end all the same: no other host is asked any more, and the source may
+ * have given everything up.
+ */
 export async function answerOrder(
   standpoint: Standpoint,
   input: string,
@@ -84,24 +88,35 @@ export async function answerOrder(
   const decoded = decodeOrder(input);
   if (decoded.kind === "failed") return { kind: "unreadable", reason: decoded.reason };
   const { guest, from, message } = decoded.value;
-  const problem = problemWithGuest(standpoint, decoded.value);
+  const problem =
+    message.kind === "prepare"
+      ? problemWithGuest(standpoint, decoded.value)
+      : (problemWithAddress(standpoint, decoded.value) ?? problemWithItsGuest(standpoint, decoded.value));
   const reply: Reply =
     problem === undefined ? await receive(guest, from, message) : { kind: "refused", reason: problem };
   return { kind: "answer", text: encodeReply(decoded.value, standpoint.here, reply) };
 }
 
 function problemWithGuest(standpoint: Standpoint, asked: Address): string | undefined {
-  const problem = problemWith(standpoint, asked);
-  if (problem !== undefined || standpoint.guests.includes(asked.guest)) {
-    return problem ?? leaseProblem(standpoint, asked);
-  }
-  return `its cluster file does not know ${asked.guest}: give all hosts the same file`;
+  return problemWith(standpoint, asked) ?? problemWithItsGuest(standpoint, asked);
+}
+
+function problemWithItsGuest(standpoint: Standpoint, asked: Address): string | undefined {
+  return standpoint.guests.includes(asked.guest)
+    ? leaseProblem(standpoint, asked)
+    : `its cluster file does not know ${asked.guest}: give all hosts the same file`;
 }
 
 type Addressed = Pick<OverviewQuestion, "from" | "to" | "hosts">;
 
-function problemWith({ here, hosts }: Standpoint, asked: Addressed): string | undefined {
-  if (asked.to !== here) return `it is ${here} and not ${asked.to}: correct its address in the cluster file`;
+function problemWithAddress({ here }: Standpoint, { to }: Pick<Addressed, "to">): string | undefined {
+  return to === here ? undefined : `it is ${here} and not ${to}: correct its address in the cluster file`;
+}
+
+function problemWith(standpoint: Standpoint, asked: Addressed): string | undefined {
+  const { here, hosts } = standpoint;
+  const problem = problemWithAddress(standpoint, asked);
+  if (problem !== undefined) return problem;
   if (!hosts.includes(asked.from) || asked.from === here) {
     return `its cluster file knows no other host ${asked.from}: give all hosts the same file`;
   }

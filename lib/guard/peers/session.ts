@@ -24,9 +24,10 @@ export async function tellBy(
   message: Message,
   timeoutMs: number,
 ): Promise<Reply | { readonly kind: "none" }> {
-  await within(clock, readyMs, line.settled, line.end);
+  const beganMs = clock.nowMs();
+  await within(clock, Math.min(readyMs, timeoutMs), line.settled, line.end);
   const order = { ...topic, id: newId(), to: peer.name, message };
-  const heard = await line.ask(encodeOrder(order), timeoutMs);
+  const heard = await line.ask(encodeOrder(order), Math.max(1, timeoutMs - (clock.nowMs() - beganMs)));
   if (heard.kind === "unsent") return { kind: "none" };
   if (heard.kind !== "answer") {
     return { kind: "silent", reason: "the connection to it was lost, or it took too long to answer" };

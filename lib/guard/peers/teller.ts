@@ -38,12 +38,14 @@ export function teller(
         return { kind: "refused", reason: `the cluster file has no other host ${host}` };
       if (message.kind === "prepare") prepared.add(host);
       // Who only cancels has nobody waiting.
-      const line = prepared.has(host) ? await lineTo(peer) : undefined;
+      const beganMs = clock.nowMs();
+      const leftMs = () => Math.max(1, timeoutMs - (clock.nowMs() - beganMs));
+      const line = prepared.has(host) ? await lineTo(peer).catch(() => undefined) : undefined;
       const reply =
         line === undefined
           ? ({ kind: "none" } as const)
-          : await tellBy(line, { newId, clock }, peer, topic, message, timeoutMs);
-      return reply.kind === "none" ? tell(effects, peer, topic, message, timeoutMs) : reply;
+          : await tellBy(line, { newId, clock }, peer, topic, message, leftMs());
+      return reply.kind === "none" ? tell(effects, peer, topic, message, leftMs()) : reply;
     },
     hangUp: () => {
       for (const line of own.values()) line.end();

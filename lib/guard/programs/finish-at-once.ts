@@ -34,14 +34,24 @@ function isPlain(report: HostReport, here: string): boolean {
   return presence.kind === "absent" && busy.length === 0 && obstacleIn(report, here) === undefined;
 }
 
-/** The source is gone and its claim given up: the copy may run. */
+/** A connection that broke is opened anew, and what is still at work there has ended by then. */
+const tells = 3;
+
+/**
+ * The source is gone and its claim given up: the copy may run. Nobody else can let it, so a destination that did not say that it does is
+ * told again: one that has done so knows.
+ */
 export function* letGo(
   { guest }: Order,
   { id, destination }: Departure,
   version: number | undefined,
 ): Program<Settled> {
   const message = { kind: "take", id, claim: version } as const;
-  const reply = yield* perform({ kind: "tell", host: destination, message });
+  let reply = yield* perform({ kind: "tell", host: destination, message });
+  for (let told = 1; reply.kind !== "done" && told < tells; told += 1) {
+    yield* perform({ kind: "wait" });
+    reply = yield* perform({ kind: "tell", host: destination, message });
+  }
   if (reply.kind !== "done") {
     return { kind: "unfinished", reason: `${destination} did not take ${guest} over: ${reply.reason}` };
   }

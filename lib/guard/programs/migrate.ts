@@ -25,14 +25,15 @@ export function* migrate(order: Order, destination: string): Program<Ending> {
     return notMoved(order, destination, ready.reason);
   }
   const prepared = yield* prepare(order, destination, ready);
-  if (prepared.kind === "refused") return yield* giveBack(order, destination, prepared.reason);
+  if (prepared.kind === "refused")
+    return yield* giveBack(order, destination, prepared.reason, prepared.mayFollow);
   const survey = yield* perform({ kind: "survey" });
   const verdict = mayLeave({ survey, on: destination, from: here, id });
   if (verdict.kind !== "allow") return yield* giveBack(order, destination, verdict.reason);
   const turn = yield* perform({ kind: "await-turn" });
   if (turn.kind === "never") return yield* giveBack(order, destination, turn.reason);
   const source = turn.kind === "at-once" ? sourceIn(order, survey) : yield* lookAgain(order, destination);
-  if (source.kind === "refused") return yield* giveBack(order, destination, source.reason);
+  if (source.kind === "refused") return yield* giveBack(order, destination, source.reason, source.mayFollow);
   // A host that stood still since it asked may count as dead by now, and its destination may have struck the arrival out.
   const lack = order.leased ? yield* lackOfLease() : undefined;
   if (lack !== undefined) return yield* giveBack(order, destination, lack);
@@ -46,7 +47,12 @@ export function* migrate(order: Order, destination: string): Program<Ending> {
     : failed(`${guest} was not moved to ${destination}${why}: ${settled.text}`);
 }
 
-type Refused = { readonly kind: "refused"; readonly reason: string };
+type Refused = {
+  readonly kind: "refused";
+  readonly reason: string;
+  /** The destination was told, and may do it yet. */
+  readonly mayFollow?: boolean;
+};
 
 /** `version`: of its claim; undefined: there are no leases. */
 type Ready = { readonly kind: "ready"; readonly version: number | undefined };
@@ -76,17 +82,18 @@ function* prepare(
 ): Program<{ readonly kind: "prepared" } | Refused> {
   const reply = yield* perform({ kind: "tell", host, message: { kind: "prepare", id, claim: version } });
   if (reply.kind === "done") return { kind: "prepared" };
-  return { kind: "refused", reason: reply.reason };
+  return { kind: "refused", reason: reply.reason, mayFollow: reply.kind === "silent" };
 }
 
 /** Nothing moved, so nothing has to be undone but what was written down. */
-function* giveBack(order: Order, host: string, reason: string): Program<Ending> {
+function* giveBack(order: Order, host: string, reason: string, mayFollow = false): Program<Ending> {
   const { guest, id } = order;
   const reply = yield* callOff(host, id);
   yield* perform({ kind: "close-operation", id });
   // What it was told before may have come there all the same.
   const why = reply.kind === "done" || reply.reason === reason ? ", when it answers" : `: ${reply.reason}`;
-  const rest = reply.kind === "done" ? "" : ` Run xensan repair ${guest} on ${host} as well${why}.`;
+  const rest =
+    reply.kind === "done" && !mayFollow ? "" : ` Run xensan repair ${guest} on ${host} as well${why}.`;
   return notMoved(order, host, reason, rest);
 }
 

@@ -5,14 +5,17 @@ import { answerEach } from "../../../admin/answer-each.ts";
 function scene() {
   const went: string[] = [];
   const ends = new Map<string, { readonly resolve: () => void; readonly reject: (error: Error) => void }>();
-  const waiting: ((result: IteratorResult<string>) => void)[] = [];
+  const waiting: {
+    readonly resolve: (result: IteratorResult<string>) => void;
+    readonly reject: (error: Error) => void;
+  }[] = [];
   const come = async (result: IteratorResult<string>) => {
-    waiting.shift()?.(result);
+    waiting.shift()?.resolve(result);
     await settled();
   };
   const lines: AsyncIterable<string> = {
     [Symbol.asyncIterator]: () => ({
-      next: () => new Promise((resolve) => void waiting.push(resolve)),
+      next: () => new Promise((resolve, reject) => void waiting.push({ resolve, reject })),
       return: async () => {
         went.push("reads no more");
         return { done: true, value: undefined };
@@ -32,6 +35,10 @@ function scene() {
     ...{ went, ended },
     says: (line: string) => come({ done: false, value: line }),
     ends: () => come({ done: true, value: undefined }),
+    breaks: async () => {
+      waiting.shift()?.reject(new Error("read ECONNRESET"));
+      await settled();
+    },
     finish: async (line: string) => {
       ends.get(line)?.resolve();
       await settled();
@@ -67,6 +74,16 @@ describe("lines that are answered", () => {
     await finish("a");
     await ended;
     expect(went.slice(1)).toEqual(["a done", "reads no more", "over"]);
+  });
+
+  it("come to their end where no more can be read, before that is said", async () => {
+    const { went, ended, says, breaks, finish } = scene();
+    await says("a");
+    await breaks();
+    expect(went).toEqual(["a"]);
+    await finish("a");
+    await ended;
+    expect(went.slice(1)).toEqual(["a done", "reads no more", "over: read ECONNRESET"]);
   });
 
   it("are read no more where one fails, and those that have begun come to their end before that is said", async () => {

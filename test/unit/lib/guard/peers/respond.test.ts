@@ -21,6 +21,8 @@ const asked: Address = {
 const disks = [{ target: "/dev/SAN/nfs1", access: "write" }] as const;
 const message = { kind: "take", id: "m1", claim: 3 } as const;
 
+const prepare = { kind: "prepare", id: "m1", claim: 3 } as const;
+
 const nobodyAsks = async () => Promise.reject(new Error("nobody asks for this"));
 const textOf = (response: Response) => (response.kind === "answer" ? response.text : response.reason);
 
@@ -52,6 +54,40 @@ describe("answerOrder", () => {
   });
 });
 
+describe("what ends a hand-over", () => {
+  const ends = [message, { kind: "cancel", id: "m1" }] as const;
+
+  it.each([[{ from: "host3" }], [{ hosts: ["host1"] }], [{ hosts: ["host1", "host2", "host3"] }]])(
+    "is carried out by a cluster file that was changed meanwhile, with %j",
+    async (change) => {
+      const changed = { ...asked, ...change };
+      for (const message of ends) {
+        const order = encodeOrder({ ...changed, message });
+        const replied = await answerOrder(standpoint, order, async () => ({ kind: "done" }));
+        expect(decodeReply(changed, textOf(replied))).toEqual({ kind: "decoded", value: { kind: "done" } });
+      }
+    },
+  );
+
+  it.each([
+    [{ guest: "web1" }, "its cluster file does not know web1: give all hosts the same file"],
+    [
+      { lease: "none" },
+      "its cluster file has lease: /dev/SAN/leases, and that of host1 lease: none: give all hosts the same file",
+    ],
+  ])("is turned down with %j", async (change, reason) => {
+    const changed = { ...asked, ...change };
+    for (const message of ends) {
+      const order = encodeOrder({ ...changed, message });
+      const replied = await answerOrder(standpoint, order, nobodyAsks);
+      expect(decodeReply(changed, textOf(replied))).toEqual({
+        kind: "decoded",
+        value: { kind: "refused", reason },
+      });
+    }
+  });
+});
+
 describe("a question or order", () => {
   it.each([
     [{ from: "host3" }, "its cluster file knows no other host host3: give all hosts the same file"],
@@ -76,7 +112,8 @@ describe("a question or order", () => {
       kind: "decoded",
       value: { kind: "silent", reason },
     });
-    const replied = await answerOrder(standpoint, encodeOrder({ ...changed, message }), nobodyAsks);
+    const order = encodeOrder({ ...changed, message: prepare });
+    const replied = await answerOrder(standpoint, order, nobodyAsks);
     expect(decodeReply(changed, textOf(replied))).toEqual({
       kind: "decoded",
       value: { kind: "refused", reason },

@@ -168,7 +168,7 @@ describe("what a hand-over says", () => {
     };
     let ids = 0;
     const machine = {
-      ...{ newId: () => `id-${++ids}`, clock: movedClock() },
+      ...{ newId: () => `id-${++ids}`, clock: monotonicClock },
       run: async () => exited(1, ""),
       keptOpen: keptOpen(async () => () => conversation, monotonicClock),
     };
@@ -186,6 +186,48 @@ describe("what a hand-over says", () => {
     expect(open).toBe(true);
     machine.keptOpen.end();
     expect(open).toBe(false);
+  });
+
+  it("goes another way where no connection can be begun", async () => {
+    const went: unknown[] = [];
+    const machine = {
+      ...{ newId: () => "id-1", clock: movedClock() },
+      run: async (_: string, __: readonly string[], { input = "" }) => {
+        went.push(JSON.parse(input).content.message.kind);
+        return exited(0, answers(input));
+      },
+    };
+    const converse = async (): Promise<StartConversation> => () => {
+      throw new Error("spawn ENOMEM");
+    };
+    const ways = [{ converse }, { keptOpen: keptOpen(converse, monotonicClock) }];
+    for (const way of ways)
+      expect(await teller({ ...machine, ...way }, peers, topic).tell("host2", prepare, 1_000)).toEqual(done);
+    expect(went).toEqual(["prepare", "prepare"]);
+  });
+
+  it("takes no longer than it may, by whatever way", async () => {
+    const clock = movedClock();
+    const beganMs = clock.nowMs();
+    let limitMs: number | undefined;
+    const { tell } = teller(
+      {
+        ...{ newId: () => "id-1", clock },
+        converse: async () => () => ({
+          ...{ isOpen: () => true, say: () => undefined, end: () => undefined },
+          // Never ready.
+          nextLine: () => new Promise(() => undefined),
+        }),
+        run: async (_, __, { input = "", timeoutMs }) => {
+          limitMs = timeoutMs;
+          return exited(0, answers(input));
+        },
+      },
+      peers,
+      topic,
+    );
+    expect(await tell("host2", prepare, 30_000)).toEqual(done);
+    expect(clock.nowMs() - beganMs + (limitMs ?? Number.NaN)).toBe(30_000);
   });
 
   it("opens no session only to cancel", async () => {

@@ -245,12 +245,14 @@ describe("a migration", () => {
     });
   });
 
-  it("stays on record when the destination did not say that it took the guest over", () => {
-    const script = [
-      ...[...ready, moves, nothing, release],
-      takes({ kind: "silent", reason: "connection reset" }),
-    ];
-    expect(play(migrate(order, "host2"), script).kind).toBe("unfinished");
+  it("tells the destination again, which alone can let the guest go on, and stays on record when it does not say so", () => {
+    const lost = takes({ kind: "silent", reason: "connection reset" });
+    const script = [...ready, moves, nothing, release, lost, waits, lost, waits];
+    expect(play(migrate(order, "host2"), [...script, takes(), closes]).kind).toBe("done");
+    expect(play(migrate(order, "host2"), [...script, lost])).toEqual({
+      kind: "unfinished",
+      reason: expect.stringContaining("host2 did not take nfs1 over: connection reset"),
+    });
   });
 
   it("is refused, and undone on both ends, when the destination does not prepare", () => {
@@ -295,11 +297,12 @@ describe("a migration", () => {
       tells("host2", { kind: "prepare" }, lost),
       tells("host2", { kind: "cancel" }, lost),
     ];
-    expect(play(migrate(order, "host2"), [...script, closes])).toEqual({
-      kind: "refused",
-      reason:
-        "nfs1 was not moved from host1 to host2: the connection to it was lost. Run xensan repair nfs1 on host2 as well, when it answers.",
-    });
+    const reason =
+      "nfs1 was not moved from host1 to host2: the connection to it was lost. Run xensan repair nfs1 on host2 as well, when it answers.";
+    expect(play(migrate(order, "host2"), [...script, closes])).toEqual({ kind: "refused", reason });
+    // What it was told first may come to it last.
+    const late = [...script.slice(0, -1), tells("host2", { kind: "cancel" }, done), closes];
+    expect(play(migrate(order, "host2"), late)).toEqual({ kind: "refused", reason });
   });
 
   it("is refused for a guest without its lease", () => {
