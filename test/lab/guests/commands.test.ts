@@ -33,7 +33,10 @@ describe("the commands of an administrator, between two real hosts", patient, ()
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^nfs1 +host1 +.* host1 /m);
     expect(stdout).toMatch(/^vm1 +.*stopped/m);
-    expect(JSON.parse((await on("host2", "domains", "--json")).stdout)).toBeTruthy();
+    expect(JSON.parse((await on("host2", "domains", "--json")).stdout)).toMatchObject({
+      asked: "host2",
+      guests: expect.arrayContaining([expect.objectContaining({ guest: "nfs1", verdict: "runs" })]),
+    });
     expect((await on("host2", "lease", "show")).stdout).toMatch(/nfs1 .*host1/);
     expect((await on("host1", "report", "nfs1")).stdout).toMatch(/^nfs1 .* \(domain 1\) /m);
   });
