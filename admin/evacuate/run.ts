@@ -2,7 +2,7 @@ import { exitCodeOf } from "../../lib/evacuation/exit-code.ts";
 import { recordsFolder } from "../../lib/evacuation/paths.ts";
 import { recordStore } from "../../lib/evacuation/record/record-store.ts";
 import { runEvacuation } from "../../lib/evacuation/run.ts";
-import { displayOn } from "../../lib/evacuation/show/display.ts";
+import { evacuationDisplay } from "../../lib/evacuation/show/display.ts";
 import { summaryOf } from "../../lib/evacuation/show/summary.ts";
 import { openLog } from "../../lib/ocf/log.ts";
 import { openThisHost } from "../guard/open-this-host.ts";
@@ -33,7 +33,7 @@ export async function evacuate(
   });
   const columns = surroundings.screenSize?.().columns ?? 80;
   const screen = { write: terminal.err, isTerminal: isTerminal.errors, columns, clock: machine.clock };
-  const witness = displayOn(screen, log);
+  const witness = evacuationDisplay(screen, log);
   const { description } = host;
   const records = recordStore(recordsFolder(machine.paths));
   const ran = await runEvacuation(

@@ -1,3 +1,5 @@
+import { barOf } from "../../lib/evacuation/show/bar.ts";
+
 /** How far a step is that tells it: of a migration, the memory of the copy on its destination. */
 export type Part = { readonly doneMiB: number; readonly allMiB: number };
 
@@ -18,11 +20,8 @@ export function lineFor({ subject, what, elapsedMs, part }: Moment): string {
 }
 
 export function barFor(part: Part): string {
-  const filled = Math.round((percentOf(part) * barWidth) / 100);
-  return `[${"#".repeat(filled)}${".".repeat(barWidth - filled)}]`;
+  return barOf(percentOf(part) / 100);
 }
-
-const barWidth = 20;
 
 /** The copy can have more than its source shows, by pages of its own. */
 function percentOf({ doneMiB, allMiB }: Part): number {

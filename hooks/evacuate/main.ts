@@ -7,7 +7,7 @@ import { exitCodeOf } from "../../lib/evacuation/exit-code.ts";
 import { recordsFolder } from "../../lib/evacuation/paths.ts";
 import { recordStore } from "../../lib/evacuation/record/record-store.ts";
 import { runEvacuation } from "../../lib/evacuation/run.ts";
-import { displayOn } from "../../lib/evacuation/show/display.ts";
+import { evacuationDisplay } from "../../lib/evacuation/show/display.ts";
 import { summaryOf } from "../../lib/evacuation/show/summary.ts";
 import { realMachine } from "../../lib/guard/real-machine.ts";
 import { openLog } from "../../lib/ocf/log.ts";
@@ -64,7 +64,7 @@ async function empty(here: string, description: Description): Promise<number> {
     columns: process.stderr.columns ?? 80,
     clock: machine.clock,
   };
-  const witness = displayOn(screen, log);
+  const witness = evacuationDisplay(screen, log);
   const { user, interrupted } = { user: userInfo().username, interrupted: interruption() };
   const setting = {
     machine,

@@ -1,11 +1,13 @@
-/** "#####....." */
-export function barOf(part: number, width = 20): string {
+const width = 20;
+
+/** "[##########..........]". @param part of 1 */
+export function barOf(part: number): string {
   const filled = Math.round(Math.min(1, Math.max(0, part)) * width);
   return `[${"#".repeat(filled)}${".".repeat(width - filled)}]`;
 }
 
 /** One line for what is under way, with a bar of the time that is expected for it. */
-export function lineFor(
+export function moveLine(
   { guest, what, expectedMs }: { readonly guest: string; readonly what: string; readonly expectedMs: number },
   step: string | undefined,
   elapsedMs: number,

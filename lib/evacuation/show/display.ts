@@ -1,8 +1,8 @@
 import type { Clock } from "../../system/clock.ts";
-import { lineFor } from "./bar.ts";
+import { moveLine } from "./bar.ts";
 import type { Deed, Witness } from "./witness.ts";
 
-export type Screen = {
+export type EvacuationScreen = {
   /** Standard error. */
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
@@ -23,7 +23,10 @@ const drawEveryMs = 500;
 const lineEveryMs = 60_000;
 
 /** On a terminal a bar for everything that is under way, below the sentences; elsewhere plain lines. */
-export function displayOn(screen: Screen, log: Log): Witness & { readonly stop: () => void } {
+export function evacuationDisplay(
+  screen: EvacuationScreen,
+  log: Log,
+): Witness & { readonly stop: () => void } {
   const { write, isTerminal, clock } = screen;
   const underWay = new Map<
     string,
@@ -31,7 +34,7 @@ export function displayOn(screen: Screen, log: Log): Witness & { readonly stop: 
   >();
   let drawn = 0;
   const lines = () =>
-    [...underWay.values()].map(({ deed, beganMs, step }) => lineFor(deed, step, clock.nowMs() - beganMs));
+    [...underWay.values()].map(({ deed, beganMs, step }) => moveLine(deed, step, clock.nowMs() - beganMs));
   const erase = () => {
     if (drawn > 0) write(`\u001b[${drawn}A\u001b[J`);
     drawn = 0;

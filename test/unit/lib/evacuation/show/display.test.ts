@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { EvacuationRecord } from "../../../../../lib/evacuation/record/record.ts";
-import { barOf, lineFor } from "../../../../../lib/evacuation/show/bar.ts";
-import { displayOn } from "../../../../../lib/evacuation/show/display.ts";
+import { barOf, moveLine } from "../../../../../lib/evacuation/show/bar.ts";
+import { evacuationDisplay } from "../../../../../lib/evacuation/show/display.ts";
 import { summaryOf } from "../../../../../lib/evacuation/show/summary.ts";
 import { movedClock } from "../../guard/moved-clock.ts";
 
@@ -17,7 +17,7 @@ function screen(isTerminal: boolean, columns = 120) {
   const write = (text: string) => {
     written += text;
   };
-  const display = displayOn({ write, isTerminal, columns, clock }, log);
+  const display = evacuationDisplay({ write, isTerminal, columns, clock }, log);
   return { display, clock, logged, written: () => written };
 }
 
@@ -77,7 +77,7 @@ describe("progress", () => {
     expect(barOf(0)).toBe("[....................]");
     expect(barOf(1)).toBe("[####################]");
     expect(barOf(7)).toBe("[####################]");
-    expect(lineFor({ ...deed, expectedMs: 0 }, undefined, 5_000)).toContain("  0 %");
+    expect(moveLine({ ...deed, expectedMs: 0 }, undefined, 5_000)).toContain("  0 %");
   });
 });
 
