@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Perform, perform } from "../../../../admin/files/perform.ts";
+import type { Perform } from "../../../../admin/files/perform.ts";
 import type { HostFile } from "../../../../admin/host/host-file.ts";
 import { todayText } from "../../../support/host/clusters.ts";
 import { rendered } from "../../../support/host/rendered.ts";
+import { atEveryDeath, deadLock } from "../files/killed.ts";
 import { contentsOf, messageOf } from "../install/scene.ts";
 import { first, host, newTree, runApply, runRevert, second } from "./host-tree.ts";
 import { hostScene } from "./scene.ts";
@@ -15,51 +16,6 @@ beforeEach(() => {
   tree = newTree();
 });
 afterEach(() => tree.remove());
-
-class Killed extends Error {}
-
-type Moment = "before" | "in the middle of" | "after";
-
-/** Performs `steps` steps; from then on the process is dead, and nothing that it still calls has an effect. */
-function killedAt(steps: number, moment: Moment): Perform {
-  let done = 0;
-  return (root, step) => {
-    done += 1;
-    if (done < steps) return perform(root, step);
-    if (done === steps && moment === "after") perform(root, step);
-    if (done === steps && moment === "in the middle of" && step.kind === "write") {
-      writeFileSync(join(root, step.path), Buffer.from(step.content).subarray(0, 3));
-    }
-    throw new Killed();
-  };
-}
-
-const dead = { pid: 999_999_999, startTime: "1" };
-const deadLock = { self: dead, isAlive: () => false };
-
-/** Kills the work at every step and in every way, on a copy of the root, and hands the copy on. Returns the deaths. */
-function atEveryDeath(
-  start: string,
-  work: (root: string, perform: Perform) => void,
-  then: (root: string) => void,
-) {
-  let deaths = 0;
-  for (let steps = 1; ; steps += 1) {
-    for (const moment of ["before", "in the middle of", "after"] as const) {
-      const root = join(tree.folder, `killed-${steps}-${moment}`);
-      cpSync(start, root, { recursive: true });
-      try {
-        work(root, killedAt(steps, moment));
-        return deaths;
-      } catch (error) {
-        if (!(error instanceof Killed)) throw error;
-      }
-      deaths += 1;
-      symlinkSync(`${dead.pid}:${dead.startTime}`, join(root, ".xensan-install.lock"));
-      then(root);
-    }
-  }
-}
 
 const applying = (files: readonly HostFile[]) => (root: string, killing: Perform) => {
   runApply(root, files, { effects: { perform: killing, holders: deadLock } });
