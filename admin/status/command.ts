@@ -42,7 +42,8 @@ All hosts are asked at once, and nothing is changed. A host that does not answer
 never "stopped". What is wrong or unknown comes first, with what to do about it.
 
 The page of --html is one file without scripts, for any browser and for phones; it is readable by everybody on this host, so
-put it where only those see it who may. The JSON document's schema is in the package: xensan/status.schema.json.
+put it where only those see it who may. It replaces an older page, and nothing that is no plain file: no device, no pipe, no
+symbolic link. The JSON document's schema is in the package: xensan/status.schema.json.
 
 Examples:
   xensan status

@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
@@ -107,6 +117,50 @@ describe("xensan status", () => {
     expect(readdirSync(folder)).toEqual(["xen.html"]);
     const failed = await status(surroundings(), "--html", join(folder, "none", "xen.html"));
     expect(failed.err).toMatch(/none\/xen\.html was not written .*: name a file in a folder that exists\.$/);
+  });
+
+  it("replaces nothing that is no plain file, and asks nobody first", async () => {
+    const at = (name: string) => join(folder, name);
+    writeFileSync(at("page.html"), "older");
+    execFileSync("mkfifo", [at("pipe")]);
+    mkdirSync(at("site"));
+    symlinkSync("page.html", at("link"));
+    symlinkSync("/dev/null", at("device"));
+    symlinkSync("nowhere", at("dangling"));
+    const kinds = { pipe: "a special file", site: "a folder", link: "a symbolic link" };
+    const ssh: RunCommand = () => Promise.reject(new Error("nobody is asked"));
+    for (const [name, what] of Object.entries({
+      ...kinds,
+      ...{ device: "a symbolic link", dangling: "a symbolic link" },
+    })) {
+      const before = lstatSync(at(name)).ino;
+      expect(await status(surroundings({ ssh }), "--html", at(name))).toEqual({
+        out: [],
+        err: `${at(name)} is ${what} and is not replaced by a file: name a plain file with --html, or one that is not there yet.`,
+        code: 2,
+      });
+      expect(await status(surroundings({ ssh }), "--watch", "--html", at(name))).toMatchObject({ code: 2 });
+      expect(lstatSync(at(name)).ino).toBe(before);
+    }
+    expect(readFileSync(at("page.html"), "utf8")).toBe("older");
+    expect(await status(surroundings({ ssh }), "--html", "-")).toEqual({
+      out: [],
+      err: "--html - is no name here: the page goes to a file; a file of that name is ./-.",
+      code: 2,
+    });
+    await status(surroundings(), "--html", at("page.html"));
+    expect(readFileSync(at("page.html"), "utf8")).toMatch(/^<!DOCTYPE html>/);
+  });
+
+  it("looks again before it writes", async () => {
+    const path = join(folder, "xen.html");
+    const ssh: RunCommand = async () => {
+      execFileSync("mkfifo", [path]);
+      return exited(255, "", "ssh: connect to host 192.168.10.1 port 22: Connection refused");
+    };
+    expect(await status(surroundings({ ssh }), "--html", path)).toMatchObject({ code: 2 });
+    expect(lstatSync(path).isFIFO()).toBe(true);
+    expect(readdirSync(folder)).toEqual(["xen.html"]);
   });
 
   it("is a wrong call with two forms at once, or a pause that is none", async () => {
