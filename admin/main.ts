@@ -6,9 +6,12 @@ import { realSurroundings } from "./guard/real-surroundings.ts";
 import { program } from "./program.ts";
 import { AdminError, adminExit, type Terminal } from "./terminal.ts";
 
+let isHeard = true;
+
 const terminal: Terminal = {
   out: writeResult,
-  err: (text) => writeFully(2, text),
+  isHeard: () => isHeard,
+  err: (text) => void writeFully(2, text),
   readStandardInput: () => readFileSync(0, "utf8"),
   endWith: (code) => {
     process.exitCode = code;
@@ -17,7 +20,7 @@ const terminal: Terminal = {
 
 function writeResult(text: string | Uint8Array): void {
   try {
-    writeFully(1, text);
+    if (!writeFully(1, text)) isHeard = false;
   } catch (error) {
     throw new AdminError(
       adminExit.refused,

@@ -39,7 +39,8 @@ function seconds(given: string): number {
 
 const help = `
 All hosts are asked at once, and nothing is changed. A host that does not answer is named, and what could be on it is "unknown",
-never "stopped". What is wrong or unknown comes first, with what to do about it.
+never "stopped". What is wrong or unknown comes first, with what to do about it. --watch also ends when nobody reads any more
+what it prints, as with | head.
 
 The page of --html is one file without scripts, for any browser and for phones; it is readable by everybody on this host, so
 put it where only those see it who may. It replaces an older page, and nothing that is no plain file: no device, no pipe, no

@@ -61,10 +61,14 @@ function surroundings(
   };
 }
 
-async function status(around: Surroundings, ...args: string[]) {
+const status = (around: Surroundings, ...args: string[]) => statusHeard(() => true, around, ...args);
+
+/** @param isHeard whether somebody still reads, once that many texts were printed */
+async function statusHeard(isHeard: (printed: number) => boolean, around: Surroundings, ...args: string[]) {
   const said = { out: [] as string[], err: "", code: 0 };
   const terminal: Terminal = {
     out: (text) => said.out.push(text),
+    isHeard: () => isHeard(said.out.length),
     err: (text) => {
       said.err += text;
     },
@@ -222,6 +226,18 @@ describe("xensan status --watch", () => {
       "host2",
     ]);
     expect(json.every((line) => line.endsWith("}\n"))).toBe(true);
+  });
+
+  it.each([[[]], [["--json"]]])("ends with the look that nobody reads any more, with %j", async (form) => {
+    const { clock, onInterrupt, slept } = interruptedAfter(9);
+    const { out, err, code } = await statusHeard(
+      (printed) => printed < 2,
+      surroundings({ clock, onInterrupt }),
+      ...["--watch", ...form],
+    );
+    expect(slept).toEqual([5_000]);
+    expect(out.at(-1)).toContain("does not answer");
+    expect({ err, code }).toEqual({ err: "", code: 1 });
   });
 
   it("lets go of a look under way, and gives the screen back", async () => {
