@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { runCommand } from "../lib/system/command.ts";
 import { writeFully } from "../lib/system/output.ts";
 import { realSurroundings } from "./guard/real-surroundings.ts";
+import { lostReport } from "./lost-report.ts";
 import { program } from "./program.ts";
 import { AdminError, adminExit, type Terminal } from "./terminal.ts";
 
@@ -22,11 +23,7 @@ function writeResult(text: string | Uint8Array): void {
   try {
     if (!writeFully(1, text)) isHeard = false;
   } catch (error) {
-    throw new AdminError(
-      adminExit.refused,
-      `standard output takes no more (${error instanceof Error ? error.message : error}); ` +
-        `make room where it goes, and run this again.`,
-    );
+    throw lostReport(error);
   }
 }
 
