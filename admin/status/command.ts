@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { Surroundings } from "../guard/surroundings.ts";
+import { pathOption } from "../path-option.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 
 export type StatusOptions = {
@@ -18,6 +19,7 @@ export function statusCommand(terminal: Terminal, surroundings: Surroundings): C
     .option(
       "--html <file>",
       "write a page of its own for a browser; with --watch it is written anew at each look",
+      pathOption,
     )
     .option("--watch", "look again and again, until Ctrl-C")
     .option("--every <seconds>", "with --watch: pause between two looks, 1 to 3600", seconds, 5)

@@ -96,6 +96,8 @@ describe("xensan host render", () => {
   it.each([
     [["--node", "host9"], 'has no node "host9"; name one with --node (host1, host2), or all with --all.'],
     [["--node", "host1", "--all"], "--node names one host and --all means every one: give one of the two."],
+    [["--out", ""], "option '--out <folder>' argument '' is invalid. It is empty: name a path;"],
+    [["--root", "", "--apply"], "option '--root <folder>' argument '' is invalid. It is empty: name a path;"],
     [["--out", "-"], "--out - is no name here: without --out the files go to standard output;"],
     [["--json", "--out", "/x"], "--json goes to standard output and --out to files: give one of the two."],
   ])("refuses %j as a wrong command line", async (args, sentence) => {

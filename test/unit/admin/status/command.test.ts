@@ -169,6 +169,9 @@ describe("xensan status", () => {
 
   it("is a wrong call with two forms at once, or a pause that is none", async () => {
     expect(await status(surroundings(), "--json", "--html", "x")).toMatchObject({ code: 2, out: [] });
+    expect((await status(surroundings(), "--html", "")).err).toContain(
+      "option '--html <file>' argument '' is invalid. It is empty: name a path;",
+    );
     for (const pause of ["0", "3601", "-1", "x", "1.5"]) {
       expect(await status(surroundings(), "--watch", "--every", pause)).toMatchObject({ code: 2, out: [] });
     }
