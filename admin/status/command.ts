@@ -24,9 +24,14 @@ export function statusCommand(terminal: Terminal, surroundings: Surroundings): C
     .option("--watch", "look again and again, until Ctrl-C")
     .option("--every <seconds>", "with --watch: pause between two looks, 1 to 3600", seconds, 5)
     .addHelpText("after", help)
-    .action(async (options: StatusOptions) => {
+    .action(async (options: StatusOptions, command: Command) => {
       if (options.json && options.html !== undefined) {
         throw new AdminError(adminExit.usage, "--json and --html are two forms of one thing: choose one.");
+      }
+      if (!options.watch && command.getOptionValueSource("every") === "cli") {
+        const sentence =
+          "--every is the pause between two looks of --watch: add --watch, or leave --every out.";
+        throw new AdminError(adminExit.usage, sentence);
       }
       const { showStatus } = await import("./run.ts");
       await showStatus(terminal, surroundings, options);

@@ -172,6 +172,11 @@ describe("xensan status", () => {
     expect((await status(surroundings(), "--html", "")).err).toContain(
       "option '--html <file>' argument '' is invalid. It is empty: name a path;",
     );
+    expect(await status(surroundings(), "--every", "5")).toEqual({
+      out: [],
+      err: "--every is the pause between two looks of --watch: add --watch, or leave --every out.",
+      code: 2,
+    });
     for (const pause of ["0", "3601", "-1", "x", "1.5"]) {
       expect(await status(surroundings(), "--watch", "--every", pause)).toMatchObject({ code: 2, out: [] });
     }
