@@ -3,12 +3,16 @@ import { CommanderError } from "commander";
 import { runCommand } from "../lib/system/command.ts";
 import { writeFully } from "../lib/system/output.ts";
 import { realSurroundings } from "./guard/real-surroundings.ts";
+import { lostReport } from "./lost-report.ts";
 import { program } from "./program.ts";
 import { AdminError, adminExit, type Terminal } from "./terminal.ts";
 
+let isHeard = true;
+
 const terminal: Terminal = {
   out: writeResult,
-  err: (text) => writeFully(2, text),
+  isHeard: () => isHeard,
+  err: (text) => void writeFully(2, text),
   readStandardInput: () => readFileSync(0, "utf8"),
   endWith: (code) => {
     process.exitCode = code;
@@ -17,13 +21,9 @@ const terminal: Terminal = {
 
 function writeResult(text: string | Uint8Array): void {
   try {
-    writeFully(1, text);
+    if (!writeFully(1, text)) isHeard = false;
   } catch (error) {
-    throw new AdminError(
-      adminExit.refused,
-      `standard output takes no more (${error instanceof Error ? error.message : error}); ` +
-        `make room where it goes, and run this again.`,
-    );
+    throw lostReport(error);
   }
 }
 

@@ -2,6 +2,8 @@
 export type Terminal = {
   /** Results: what a program may read. */
   readonly out: (text: string) => void;
+  /** False once the reader of the results has gone, for who would else go on for ever; left out: nobody knows. */
+  readonly isHeard?: () => boolean;
   /** Errors, warnings, progress. */
   readonly err: (text: string) => void;
   readonly readStandardInput: () => string;

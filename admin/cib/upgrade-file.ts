@@ -1,8 +1,9 @@
-import { lstatSync } from "node:fs";
 import type { Note } from "../../cib/upgrade/report.ts";
 import { upgradeCib } from "../../cib/upgrade/upgrade.ts";
 import { xmlText } from "../../cib/xml-text.ts";
 import { writeFileAtomically } from "../../lib/system/atomic-file.ts";
+import { lstatIfThere } from "../files/look.ts";
+import { refuseDash } from "../files/named-file.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 import { readInput } from "./input.ts";
 import { count, labelled } from "./lay-out.ts";
@@ -22,18 +23,22 @@ export function upgrade(terminal: Terminal, file: string, output: string | undef
 }
 
 function refuseToOverwrite(output: string): void {
-  if (lstatSync(output, { throwIfNoEntry: false }) !== undefined) {
-    throw new AdminError(
-      adminExit.usage,
-      `${output} is there already and is not overwritten; name a new file`,
-    );
-  }
+  refuseDash("--output", output, "without --output it goes to standard output");
+  if (told(output, () => lstatIfThere(output)) === undefined) return;
+  const sentence = `${output} is there already and is not overwritten; name a new file`;
+  throw new AdminError(adminExit.usage, sentence);
 }
 
 /** Only for root's eyes: a CIB may hold the passwords of fencing devices. */
 function write(output: string, text: string): void {
+  // Again, since standard input may have taken its time.
+  refuseToOverwrite(output);
+  told(output, () => writeFileAtomically(output, text, 0o600));
+}
+
+function told<T>(output: string, work: () => T): T {
   try {
-    writeFileAtomically(output, text, 0o600);
+    return work();
   } catch (error) {
     throw new AdminError(
       adminExit.usage,

@@ -1,11 +1,12 @@
 import { Command } from "commander";
+import { pathOption } from "../path-option.ts";
 import type { Terminal } from "../terminal.ts";
 
 export function upgradeCommand(terminal: Terminal): Command {
   return new Command("upgrade")
     .description("Turn a CIB of Heartbeat 2, or a part of one, into Pacemaker's form")
     .argument("<file>", 'what "cibadmin -Q" printed, or an XML file as for cibadmin -x; - is standard input')
-    .option("--output <file>", "write to a new file and not to standard output")
+    .option("--output <file>", "write to a new file and not to standard output", pathOption)
     .addHelpText("after", help)
     .action(async (file: string, options: { readonly output?: string }) => {
       const { upgrade } = await import("./upgrade-file.ts");

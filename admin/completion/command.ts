@@ -30,4 +30,4 @@ Examples:
   xensan completion zsh >/usr/share/zsh/site-functions/_xensan
   source <(xensan completion bash)
 
-Exit codes: 0 printed, 1 the cluster file cannot be used, 2 usage.`;
+Exit codes: 0 printed, 1 there is no cluster file, 2 usage or a mistake in the cluster file.`;

@@ -27,12 +27,18 @@ export function realRoot(root: string): string {
 export function readFile(path: string): FileFact {
   const stat = lstatIfThere(path);
   if (stat === undefined) return { kind: "absent" };
-  if (stat.isDirectory()) return { kind: "other", what: "a folder" };
-  if (stat.isSymbolicLink()) return { kind: "other", what: "a symbolic link" };
-  if (!stat.isFile()) return { kind: "other", what: "a special file" };
+  const what = otherThanFile(stat);
+  if (what !== undefined) return { kind: "other", what };
   const content = readFileSync(path);
   const sha256 = createHash("sha256").update(content).digest("hex");
   return { kind: "file", content, sha256, mode: octal(stat.mode), uid: stat.uid };
+}
+
+/** What something is that is no plain file; undefined: it is one. */
+export function otherThanFile(stat: Stats): Extract<FileFact, { kind: "other" }>["what"] | undefined {
+  if (stat.isDirectory()) return "a folder";
+  if (stat.isSymbolicLink()) return "a symbolic link";
+  return stat.isFile() ? undefined : "a special file";
 }
 
 /** A symbolic link inside the root is followed (usr/sbin may be one); one that leads out of it is not. */

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { pathOption } from "../path-option.ts";
 import type { Terminal } from "../terminal.ts";
 import type { KeyOptions } from "./key/run.ts";
 import { checkOptions, type RenderOptions } from "./options.ts";
@@ -17,12 +18,12 @@ function renderCommand(terminal: Terminal, surroundings: HostSurroundings): Comm
     .description("Show, compare or write every configuration file that the cluster file asks for on a host")
     .option("--node <host>", "a host of the cluster file (default: this one)")
     .option("--all", "every host of the cluster file")
-    .option("--out <folder>", "write the files there, below a folder for each host")
+    .option("--out <folder>", "write the files there, below a folder for each host", pathOption)
     .option("--diff", "show how the files of this host differ from them")
     .option("--apply", "write the files to their places on this host")
     .option("--revert", "bring back what the last apply replaced on this host")
     .option("--force", "with --apply or --revert: also where somebody else has written since")
-    .option("--root <folder>", "the file system to compare with or to write to", "/")
+    .option("--root <folder>", "the file system to compare with or to write to", pathOption, "/")
     .option("--json", "print the result as JSON")
     .addHelpText("after", help)
     .action(async (options: RenderOptions) => {
@@ -37,7 +38,7 @@ function keyCommand(terminal: Terminal, surroundings: HostSurroundings): Command
     .description("Make the key with which the cluster's nodes know each other, or fetch it from another host")
     .option("--from <host>", "fetch it over ssh from this host of the cluster file")
     .option("--force", "replace another key, or what is no key")
-    .option("--root <folder>", "the file system to write to", "/")
+    .option("--root <folder>", "the file system to write to", pathOption, "/")
     .addHelpText("after", keyHelp)
     .action(async (options: KeyOptions) => {
       const { hostKey } = await import("./key/run.ts");

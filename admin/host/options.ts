@@ -1,3 +1,4 @@
+import { refuseDash } from "../files/named-file.ts";
 import { AdminError, adminExit } from "../terminal.ts";
 
 export type RenderOptions = {
@@ -26,6 +27,7 @@ export function checkOptions(options: RenderOptions): void {
     throw usage(
       "--diff compares with the cluster file, and --revert does not look at it: give one of the two.",
     );
+  if (out !== undefined) refuseDash("--out", out, "without --out the files go to standard output");
   if (out !== undefined && json)
     throw usage("--json goes to standard output and --out to files: give one of the two.");
   if (out !== undefined && onHost)

@@ -19,9 +19,13 @@ export async function choose(found: Found, options: InitOptions, ask: Ask | unde
       found.dialect ?? "pacemaker",
       readDialect,
     ));
+  const withThisHost = (nodes: Choices["nodes"]) => checkThisHost(nodes, found.hostName);
   const nodes =
-    options.node ??
-    (await answer(ask, "Hosts as NAME=ADDRESS, with blanks between", nodesText(found.nodes), readNodes));
+    options.node !== undefined
+      ? withThisHost(options.node)
+      : await answer(ask, "Hosts as NAME=ADDRESS, with blanks between", nodesText(found.nodes), (text) =>
+          withThisHost(readNodes(text)),
+        );
   const lease =
     options.lease ??
     (await answer(
@@ -70,6 +74,15 @@ export function readDialect(text: string): Dialect {
 export function readMigration(text: string): Choices["migration"] {
   if (text === "ssh" || text === "plain") return text;
   throw wrong(`${JSON.stringify(text)} is no way for guests to travel; it is ssh or plain.`);
+}
+
+/** Every other command refuses a cluster file that does not have the host on which it runs. */
+function checkThisHost(nodes: Choices["nodes"], hostName: string): Choices["nodes"] {
+  if (nodes.some(({ name }) => name === hostName)) return nodes;
+  const named = nodes.map(({ name }) => name).join(", ") || "none";
+  throw wrong(
+    `this host is ${hostName} by "uname -n", and the hosts are ${named}: name it too, as --node ${hostName}=ADDRESS.`,
+  );
 }
 
 function readNodes(text: string): Choices["nodes"] {

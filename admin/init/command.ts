@@ -25,7 +25,11 @@ export function initCommand(terminal: Terminal, surroundings: Surroundings): Com
       "pacemaker or heartbeat2 (default: what runs or is set up here)",
       read(readDialect),
     )
-    .option("--node <name=address>", "a host, once for each (default: those of the cluster)", each(readNode))
+    .option(
+      "--node <name=address>",
+      "a host, once for each, this one too (default: those of the cluster)",
+      each(readNode),
+    )
     .option(
       "--lease <path>",
       "the volume for the guests' leases, or none (default: a volume with such a name)",

@@ -15,6 +15,10 @@ export async function proposeFile(
   options: InitOptions,
   around = realAround,
 ): Promise<void> {
+  if (options.guest !== undefined && options.guests === false) {
+    const sentence = "--guest names a guest, and --no-guests leaves all of them out: give one of the two.";
+    throw new AdminError(adminExit.usage, sentence);
+  }
   const { machine, isTerminal, clusterFile, fileAccess } = surroundings;
   const isPerson = isTerminal.input && isTerminal.errors;
   const isAsked = isPerson && options.yes === undefined;
@@ -27,7 +31,8 @@ export async function proposeFile(
     }
   }
   const found = await lookAround(machine, around);
-  const text = propose(found, await choose(found, options, isAsked ? surroundings.ask : undefined));
+  const choices = await choose(found, options, isAsked ? surroundings.ask : undefined);
+  const text = propose(found, choices);
   checkAccepted(text);
   if (options.dryRun) return terminal.out(text);
   if (isAsked) {
@@ -40,7 +45,7 @@ export async function proposeFile(
   write(clusterFile, text);
   terminal.out(
     `${clusterFile} is written: read it, copy it to every host, then run xensan domains.\n` +
-      (found.leaseVolumes.length > 0 || options.lease ? "Leases are made by xensan lease init.\n" : ""),
+      (choices.lease === "none" ? "" : "Leases are made by xensan lease init.\n"),
   );
 }
 

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { pathOption } from "../path-option.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 import { version } from "../version.ts";
 import { providerPattern } from "./layout.ts";
@@ -39,7 +40,7 @@ export function uninstallCommand(terminal: Terminal): Command {
 function targetCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .option("--root <folder>", "the file system to work on", "/")
+    .option("--root <folder>", "the file system to work on", pathOption, "/")
     .option("--dry-run", "show what would be done and change nothing")
     .option("--json", "print the result as JSON");
 }

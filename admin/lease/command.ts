@@ -33,7 +33,7 @@ function initCommand(terminal: Terminal, surroundings: Surroundings): Command {
     .description("Make the lease volume where there is none, and add the claims of guests that have none yet")
     .option("--any-host", "make it here, although the host with the lowest leaseId should")
     .option("--force", "overwrite what is none of ours; claims of ours are kept all the same")
-    .option("--dry-run", "say what would be done, and change nothing")
+    .option("--dry-run", "say what would be done, or why it would be refused, and change nothing")
     .option("--json", "print the result as JSON, for programs")
     .addHelpText("after", initHelp)
     .action(async (options: InitOptions) => {

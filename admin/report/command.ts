@@ -54,4 +54,4 @@ Examples:
   xensan report nfs1
   xensan report --json </dev/null
 
-Exit codes: 0 all could be told, 1 something could not, 2 usage.`;
+Exit codes: 0 all could be told, or another host's question was answered, 1 something could not, 2 usage.`;

@@ -1,4 +1,3 @@
-import type { HostAnswer } from "../../lib/guard/facts.ts";
 import { whyClosed } from "../../lib/guard/intake/closure.ts";
 import { answerOverviewQuestion, answerQuestion } from "../../lib/guard/peers/respond.ts";
 import { encodeReady } from "../../lib/guard/wire/exchange.ts";
@@ -10,6 +9,7 @@ import type { Surroundings } from "../guard/surroundings.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 import { version } from "../version.ts";
 import { renderReports } from "./table.ts";
+import { overviewTellsAll, tellsAll } from "./tells-all.ts";
 
 /** For a person. */
 export async function show(
@@ -37,19 +37,17 @@ export async function show(
 const withoutLeases =
   "\nThere are no leases (lease: none): the hosts' records and answers alone keep a guest from running twice.\n";
 
-function tellsAll(answer: HostAnswer): boolean {
-  if (answer.kind === "silent") return false;
-  const { presence, uses } = answer.report;
-  return presence.kind !== "unknown" && uses.kind === "known";
-}
-
-/** For another host; for a program, and so also for a person, where nothing is asked. */
+/**
+ * For another host; for a program, and so also for a person, where nothing is asked. Only the latter hear by the exit code
+ * that something is unknown: another host takes any but 0 for no answer at all.
+ */
 export async function answer(terminal: Terminal, surroundings: Surroundings): Promise<void> {
   const input = surroundings.isTerminal.input ? "" : terminal.readStandardInput();
   const host = await openThisHost(surroundings);
   if (input === "") {
     const overview = await host.overview(version);
-    return terminal.out(`${JSON.stringify({ host: host.here, ...overview }, undefined, 2)}\n`);
+    terminal.out(`${JSON.stringify({ host: host.here, ...overview }, undefined, 2)}\n`);
+    return terminal.endWith(overviewTellsAll(overview) ? adminExit.done : adminExit.refused);
   }
   terminal.out(await responseTo(host, input));
 }

@@ -1,4 +1,5 @@
 import { writeFileAtomically } from "../../lib/system/atomic-file.ts";
+import { refuseDash, whyNotReplaced } from "../files/named-file.ts";
 import { openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { shownOn } from "../progress/display.ts";
@@ -16,6 +17,7 @@ export async function showStatus(
   surroundings: Surroundings,
   options: StatusOptions,
 ): Promise<void> {
+  if (options.html !== undefined) checkPagePath(options.html);
   if (options.watch) return watch(terminal, surroundings, options);
   const host = await openThisHost(surroundings);
   const screen = screenOf(terminal, surroundings);
@@ -39,10 +41,25 @@ export async function deliver(
   terminal.endWith(isWell(status) ? adminExit.done : adminExit.refused);
 }
 
+/** Before anybody is asked. @throws AdminError usage, where something is there that a page does not replace */
+function checkPagePath(path: string): void {
+  refuseDash("--html", path, "the page goes to a file");
+  const why = told(path, () => whyNotReplaced(path));
+  if (why === undefined) return;
+  const sentence = `${path} ${why}: name a plain file with --html, or one that is not there yet.`;
+  throw new AdminError(adminExit.usage, sentence);
+}
+
 /** @throws AdminError where it cannot be written; what was there before is there still */
 export function writePage(path: string, page: string): void {
+  // Again, since asking all hosts takes time, and watching any.
+  checkPagePath(path);
+  told(path, () => writeFileAtomically(path, page, 0o644));
+}
+
+function told<T>(path: string, work: () => T): T {
   try {
-    writeFileAtomically(path, page, 0o644);
+    return work();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new AdminError(

@@ -11,8 +11,9 @@ import { deliver } from "./run.ts";
 import { renderStatus } from "./text.ts";
 
 /**
- * Looks again and again until Ctrl-C or SIGTERM. On a terminal each look takes the place of the one before, on a screen of its
- * own, and at the end the last one stays; elsewhere one follows the other. A look under way is let go of: it only asks.
+ * Looks again and again until Ctrl-C or SIGTERM, or until nobody reads what it prints any more. On a terminal each look takes
+ * the place of the one before, on a screen of its own, and at the end the last one stays; elsewhere one follows the other. A
+ * look under way is let go of: it only asks.
  */
 export async function watch(
   terminal: Terminal,
@@ -41,6 +42,7 @@ export async function watch(
       if (redraws) terminal.out(frameOf(status, options, size()));
       else await deliverNext(terminal, status, options, last === undefined);
       last = status;
+      if (terminal.isHeard?.() === false) break;
       await machine.clock.sleep(options.every * 1_000, over.signal).catch(() => undefined);
     }
   } finally {

@@ -47,7 +47,7 @@ const effects: BlockEffects = {
 
 /** 0: Xen may open the disk; 1: it may not, and the sentence says why. Whoever calls it takes all else for a no. */
 async function main(): Promise<void> {
-  if (process.argv[2] === "--version") return writeFully(1, `${packageJson.version}\n`);
+  if (process.argv[2] === "--version") return void writeFully(1, `${packageJson.version}\n`);
   const refusal = await judge(process.env["XENBUS_PATH"] ?? "", effects);
   if (refusal === undefined) return;
   writeFully(1, `${refusal}\n`);

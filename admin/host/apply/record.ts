@@ -8,8 +8,10 @@ export const backupsFolder = `${stateFolder}/backups`;
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const mode = z.string().check(z.regex(/^0[0-7]{3}$/));
 /** Nothing but configuration is ever written, whatever a record says. */
-const path = z.string().check(z.regex(/^etc(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9@_.-]+)+$/));
-const folder = path;
+const inEtc = "(?:\\/(?!\\.{1,2}(?:\\/|$))[A-Za-z0-9@_.-]+)";
+const path = z.string().check(z.regex(new RegExp(`^etc${inEtc}+$`)));
+/** Also /etc itself, which a root that was empty did not have. */
+const folder = z.string().check(z.regex(new RegExp(`^etc${inEtc}*$`)));
 
 /** Our part of a file, as it was written last. */
 const own = z.strictObject({ path, extent: z.enum(["whole", "block", "header"]), sha256 });

@@ -63,12 +63,15 @@ async function giveDomains({ name, run }: SshHost): Promise<void> {
       config: { c_info: { name: guest }, b_info: { max_memkb: 131_072, max_vcpus: 1 }, disks: [] },
     },
   ];
-  const write = 'cat >"/run/stand-in-xl/list$1"';
-  for (const [option, text] of [
-    ["-v", `${list}\n`],
-    ["-l", `${JSON.stringify(configs)}\n`],
+  const info =
+    "total_memory           : 4096\nfree_memory            : 3328\nxen_major              : 4\nxen_minor              : 17\nxen_extra              : .7\n";
+  const write = 'cat >"/run/stand-in-xl/$1"';
+  for (const [file, text] of [
+    ["list-v", `${list}\n`],
+    ["list-l", `${JSON.stringify(configs)}\n`],
+    ["info", info],
   ] as const) {
-    const { exitCode, stderr } = await run("sh", ["-c", write, "sh", option], { input: text });
-    if (exitCode !== 0) throw new Error(`${name} has no list of domains: ${stderr}`);
+    const { exitCode, stderr } = await run("sh", ["-c", write, "sh", file], { input: text });
+    if (exitCode !== 0) throw new Error(`${name} has no ${file} of its xl: ${stderr}`);
   }
 }

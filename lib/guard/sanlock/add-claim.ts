@@ -34,7 +34,7 @@ export async function addClaim(
   if (next.kind === "unknown") return failed(next.reason);
   const place = parseNextFree(next.text);
   if (place.kind !== "found" || place.offset + geometry.alignBytes > bytes) {
-    return failed(`${host.path} has no room for ${guest}'s claim: make it larger`);
+    return failed(noRoom(host, guest));
   }
   for (;;) {
     const said = await sanlock(host, ["client", "create", "-x", index, "-e", guest], deadline.remainingMs());
@@ -53,6 +53,10 @@ export async function addClaim(
   }
   await settleIndex(host, geometry, deadline);
   return { kind: "added" };
+}
+
+export function noRoom({ path }: LeaseHost, guest: string): string {
+  return `${path} has no room for ${guest}'s claim: make it larger`;
 }
 
 /** Another command has the index at the moment, here or on another host. */

@@ -33,7 +33,7 @@ export async function join(host: LeaseHost, timeoutMs: number, seen?: HostList):
 }
 
 /** Undefined: not yet. */
-function joinedBy(host: LeaseHost, list: HostList): Joined | undefined {
+export function joinedBy(host: LeaseHost, list: HostList): Joined | undefined {
   switch (list.kind) {
     case "joined":
     case "not-ready":

@@ -64,6 +64,20 @@ describe("xensan cib upgrade", () => {
     expect(readFileSync(output, "utf8")).toBe("mine");
   });
 
+  test("takes an empty name for none", async () => {
+    const { out, err, code } = await xensanCib(["upgrade", "-", "--output", ""]);
+    expect({ out, code }).toEqual({ out: "", code: 2 });
+    expect(err).toContain("option '--output <file>' argument '' is invalid. It is empty: name a path;");
+  });
+
+  test("takes - for no file, which it is for the input", async () => {
+    expect(await xensanCib(["upgrade", "-", "--output", "-"])).toEqual({
+      out: "",
+      err: "xensan: --output - is no name here: without --output it goes to standard output; a file of that name is ./-.\n",
+      code: 2,
+    });
+  });
+
   test("writes nothing for an input that it refuses", async () => {
     const output = join(folder, "new.xml");
     for (const standardInput of ["<cib", "<html/>", '<cib validate-with="pacemaker-3.0"/>']) {

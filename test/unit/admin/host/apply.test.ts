@@ -44,6 +44,21 @@ describe("apply", () => {
     expect(statSync(join(root, "etc/hosts")).mode & 0o777).toBe(0o755);
   });
 
+  it("makes /etc where a root has none, and revert takes it away again", () => {
+    const empty = tree.root("empty", {});
+    const before = contentsOf(empty);
+    expect(runApply(empty, first)).toMatchObject({
+      "etc/hosts": "create",
+      "etc/init.d/xend": "left",
+      "etc/new/deep/one.conf": "create",
+    });
+    expect(runApply(empty, second)).toMatchObject({ "etc/hosts": "replace", "etc/same.conf": "unchanged" });
+    runRevert(empty);
+    runRevert(empty);
+    const withoutRecord = Object.entries(contentsOf(empty)).filter(([path]) => !path.startsWith("var"));
+    expect(Object.fromEntries(withoutRecord)).toEqual(before);
+  });
+
   it("a second time changes nothing at all, not even a time stamp", () => {
     runApply(root, first);
     const before = contentsOf(root);

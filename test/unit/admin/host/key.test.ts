@@ -56,6 +56,13 @@ const failed = (exitCode: number, stderr: string): CommandResult => ({
 const theirs = `auth 1\n1 sha1 ${"ab".repeat(20)}\n`;
 
 describe("xensan host key", () => {
+  it("takes an empty root for none, and not for the current folder", async () => {
+    const { run } = keyScene(todayText(2));
+    const { out, err, code } = await run("--root", "");
+    expect({ out, code }).toEqual({ out: "", code: 2 });
+    expect(err).toContain("option '--root <folder>' argument '' is invalid. It is empty: name a path;");
+  });
+
   it("makes Heartbeat's key from the system's random source, for root only, and does not show it", async () => {
     const [one, other] = [keyScene(articleText), keyScene(articleText)];
     const { out, err, code } = await one.run();

@@ -66,6 +66,15 @@ describe("xensan host render on this host", () => {
     expect(again.out).not.toMatch(/^(create|replace) /m);
   });
 
+  it("--apply fills a root that has nothing at all", async () => {
+    const empty = join(scene.folder, "empty");
+    mkdirSync(empty);
+    const { out, err, code } = await scene.xensan("render", "--root", empty, "--apply", "--json");
+    expect({ err, code }).toEqual({ err: "", code: 0 });
+    expect(JSON.parse(out).files).toContainEqual({ path: "/etc/hosts", status: "create" });
+    expect((await scene.xensan("render", "--root", empty, "--diff")).out).toBe("");
+  });
+
   it("--apply leaves what was changed by hand, shows it and ends with 1; --force takes it; --revert brings it back", async () => {
     await render("--apply");
     appendFileSync(join(root, "etc/xen/xl.conf"), "hand=1\n");

@@ -1,5 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { articleText, todayText } from "../../../support/host/clusters.ts";
 import { rendered } from "../../../support/host/rendered.ts";
@@ -52,17 +62,43 @@ describe("xensan host render", () => {
     expect(readdirSync(out, { recursive: true })).toEqual(before);
   });
 
+  it("replaces nothing that is no plain file, and then writes nothing at all", async () => {
+    const out = join(scene.folder, "out");
+    const last = join(out, "host1/etc/xen/xl.conf");
+    mkdirSync(dirname(last), { recursive: true });
+    const hindered = async (what: string) => {
+      const { out: said, err, code } = await scene.xensan("render", "--out", out);
+      expect({ said, code }).toEqual({ said: "", code: 1 });
+      expect(err).toContain(
+        `${last} is ${what} and is not replaced by a file, and nothing was written: move it away, or name another folder with --out.`,
+      );
+      expect(readdirSync(join(out, "host1/etc"))).toEqual(["xen"]);
+      rmSync(last, { recursive: true });
+    };
+    execFileSync("mkfifo", [last]);
+    await hindered("a special file");
+    symlinkSync("/dev/null", last);
+    await hindered("a symbolic link");
+    mkdirSync(last);
+    await hindered("a folder");
+    expect(await scene.xensan("render", "--out", out)).toMatchObject({ code: 0 });
+  });
+
   it("says which file could not be written", async () => {
     const out = join(scene.folder, "out");
-    mkdirSync(join(out, "host1/etc/hosts"), { recursive: true });
+    mkdirSync(join(out, "host1"), { recursive: true });
+    writeFileSync(join(out, "host1/etc"), "");
     const { err, code } = await scene.xensan("render", "--out", out);
     expect(code).toBe(1);
-    expect(err).toContain("A step failed (EISDIR");
+    expect(err).toContain("A step failed (E");
   });
 
   it.each([
     [["--node", "host9"], 'has no node "host9"; name one with --node (host1, host2), or all with --all.'],
     [["--node", "host1", "--all"], "--node names one host and --all means every one: give one of the two."],
+    [["--out", ""], "option '--out <folder>' argument '' is invalid. It is empty: name a path;"],
+    [["--root", "", "--apply"], "option '--root <folder>' argument '' is invalid. It is empty: name a path;"],
+    [["--out", "-"], "--out - is no name here: without --out the files go to standard output;"],
     [["--json", "--out", "/x"], "--json goes to standard output and --out to files: give one of the two."],
   ])("refuses %j as a wrong command line", async (args, sentence) => {
     const { out, err, code } = await scene.xensan("render", ...args);

@@ -145,7 +145,7 @@ describe("choose", () => {
   it("asks nothing that a flag says", async () => {
     const all: InitOptions = {
       ...{ dialect: "heartbeat2", lease: "none", migration: "ssh", guest: [{ name: "a", config: "/b" }] },
-      node: [{ name: "host9", address: "10.0.0.9" }],
+      node: [{ name: "host1", address: "10.0.0.9" }],
     };
     const { dialect, lease, migration, guest, node } = all;
     expect(await choose(found, all, answering().ask)).toEqual({
@@ -167,6 +167,19 @@ describe("choose", () => {
     );
     await expect(choose(found, noFlags, answering("x", "y", "z").ask)).rejects.toThrow(
       '"z" is no cluster manager',
+    );
+  });
+
+  it("refuses hosts without this one, and asks again where a person may answer", async () => {
+    const sentence =
+      'this host is host1 by "uname -n", and the hosts are host2: name it too, as --node host1=ADDRESS.';
+    const node = [{ name: "host2", address: "10.0.0.2" }];
+    await expect(choose(found, { node }, undefined)).rejects.toThrow(sentence);
+    await expect(choose({ ...found, nodes: node }, noFlags, undefined)).rejects.toThrow(sentence);
+    const { ask, asked } = answering("", "host2=10.0.0.2", "", "", "", "");
+    expect((await choose(found, noFlags, ask)).nodes).toHaveLength(2);
+    expect(asked[2]).toBe(
+      `${sentence} Hosts as NAME=ADDRESS, with blanks between [host1=192.168.10.1 host2=192.168.10.2]: `,
     );
   });
 
@@ -338,6 +351,35 @@ describe("on a host", () => {
     const agreed = await init({ node }, (question) => (question.startsWith("Write this") ? "yes" : ""));
     expect(agreed).toMatchObject({ code: 0 });
     expect(parsed(written()).kind).toBe("description");
+  });
+
+  it("says how leases are made only where the file names a volume for them", async () => {
+    const told = "Leases are made by xensan lease init.\n";
+    expect((await init({ yes: true, node, lease: "none" })).out).not.toContain(told);
+    rmSync(`${root}/etc/xensan/cluster.yaml`);
+    expect((await init({ yes: true, node, lease: "/dev/SAN/leases" })).out).toContain(told);
+    rmSync(`${root}/etc/xensan/cluster.yaml`);
+    const answers = (question: string) =>
+      question.startsWith("Volume") ? "/dev/SAN/leases" : question.startsWith("Write this") ? "y" : "";
+    expect((await init({ node }, answers)).out).toContain(told);
+  });
+
+  it("refuses guests that are named and left out, and a file that does not have this host", async () => {
+    const guest = [{ name: "a", config: "/etc/xen/a.cfg" }];
+    expect(await init({ yes: true, node, guest, guests: false })).toEqual({
+      out: "",
+      err: "--guest names a guest, and --no-guests leaves all of them out: give one of the two.",
+      code: 2,
+    });
+    const others = { yes: true, node: [{ name: "n1", address: "192.168.10.1" }] } as const;
+    for (const options of [others, { ...others, dryRun: true }] as const) {
+      expect(await init(options)).toEqual({
+        out: "",
+        err: 'this host is n3 by "uname -n", and the hosts are n1: name it too, as --node n3=ADDRESS.',
+        code: 2,
+      });
+    }
+    expect(() => written()).toThrow("ENOENT");
   });
 
   it("refuses what its own parser would not take", async () => {

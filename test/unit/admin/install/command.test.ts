@@ -63,6 +63,14 @@ async function xensanRuns(...words: readonly string[]): Promise<Ran> {
 
 const what = `xensan ${version} (provider xensan)`;
 
+describe.each(["install", "uninstall"])("xensan %s", (word) => {
+  it("takes an empty root for none, and not for the current folder", async () => {
+    const { code, out, err } = await xensanRuns(word, "--root", "");
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("option '--root <folder>' argument '' is invalid. It is empty: name a path;");
+  });
+});
+
 describe("xensan install", () => {
   it("shows one line for each file, and then says what is so now", async () => {
     expect(await xensanRuns("install", "--root", root)).toEqual({

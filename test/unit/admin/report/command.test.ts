@@ -143,6 +143,20 @@ describe("xensan report --json", () => {
     expect(await scene.xensan(["report", "--json"])).toEqual(asFile);
   });
 
+  it("ends with 1 where something of this host is unknown, and with 0 where another host asks the same", async () => {
+    scene.writeOperation("web1", "{");
+    const { out, err, code } = await scene.xensan(["report", "--json"], "");
+    expect(JSON.parse(out).guests[1]).toMatchObject({ guest: "web1", open: { kind: "unreadable" } });
+    expect({ err, code }).toEqual({ err: "", code: 1 });
+    const question = { id: "q-1", from: "host1", to: "host2", lease: "none", hosts: ["host1", "host2"] };
+    expect(await scene.xensan(["report", "--json"], encodeOverviewQuestion(question))).toMatchObject({
+      code: 0,
+    });
+    const questions = encodeQuestion({ ...asked, guest: "web1", disks: undefined });
+    expect(await scene.xensan(["report", "--json"], questions)).toMatchObject({ code: 0 });
+    expect(await scene.xensan(["report", "--json", "--session"], questions)).toMatchObject({ code: 0 });
+  });
+
   it("says that it is ready in a session, and answers each question by itself, until there are no more", async () => {
     const questions = ["q1", "q2"].map((id) => ({ ...asked, id, disks: undefined }));
     const input = questions.map((each) => encodeQuestion(each)).join("");

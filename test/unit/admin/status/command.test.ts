@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
@@ -51,10 +61,14 @@ function surroundings(
   };
 }
 
-async function status(around: Surroundings, ...args: string[]) {
+const status = (around: Surroundings, ...args: string[]) => statusHeard(() => true, around, ...args);
+
+/** @param isHeard whether somebody still reads, once that many texts were printed */
+async function statusHeard(isHeard: (printed: number) => boolean, around: Surroundings, ...args: string[]) {
   const said = { out: [] as string[], err: "", code: 0 };
   const terminal: Terminal = {
     out: (text) => said.out.push(text),
+    isHeard: () => isHeard(said.out.length),
     err: (text) => {
       said.err += text;
     },
@@ -109,8 +123,60 @@ describe("xensan status", () => {
     expect(failed.err).toMatch(/none\/xen\.html was not written .*: name a file in a folder that exists\.$/);
   });
 
+  it("replaces nothing that is no plain file, and asks nobody first", async () => {
+    const at = (name: string) => join(folder, name);
+    writeFileSync(at("page.html"), "older");
+    execFileSync("mkfifo", [at("pipe")]);
+    mkdirSync(at("site"));
+    symlinkSync("page.html", at("link"));
+    symlinkSync("/dev/null", at("device"));
+    symlinkSync("nowhere", at("dangling"));
+    const kinds = { pipe: "a special file", site: "a folder", link: "a symbolic link" };
+    const ssh: RunCommand = () => Promise.reject(new Error("nobody is asked"));
+    for (const [name, what] of Object.entries({
+      ...kinds,
+      ...{ device: "a symbolic link", dangling: "a symbolic link" },
+    })) {
+      const before = lstatSync(at(name)).ino;
+      expect(await status(surroundings({ ssh }), "--html", at(name))).toEqual({
+        out: [],
+        err: `${at(name)} is ${what} and is not replaced by a file: name a plain file with --html, or one that is not there yet.`,
+        code: 2,
+      });
+      expect(await status(surroundings({ ssh }), "--watch", "--html", at(name))).toMatchObject({ code: 2 });
+      expect(lstatSync(at(name)).ino).toBe(before);
+    }
+    expect(readFileSync(at("page.html"), "utf8")).toBe("older");
+    expect(await status(surroundings({ ssh }), "--html", "-")).toEqual({
+      out: [],
+      err: "--html - is no name here: the page goes to a file; a file of that name is ./-.",
+      code: 2,
+    });
+    await status(surroundings(), "--html", at("page.html"));
+    expect(readFileSync(at("page.html"), "utf8")).toMatch(/^<!DOCTYPE html>/);
+  });
+
+  it("looks again before it writes", async () => {
+    const path = join(folder, "xen.html");
+    const ssh: RunCommand = async () => {
+      execFileSync("mkfifo", [path]);
+      return exited(255, "", "ssh: connect to host 192.168.10.1 port 22: Connection refused");
+    };
+    expect(await status(surroundings({ ssh }), "--html", path)).toMatchObject({ code: 2 });
+    expect(lstatSync(path).isFIFO()).toBe(true);
+    expect(readdirSync(folder)).toEqual(["xen.html"]);
+  });
+
   it("is a wrong call with two forms at once, or a pause that is none", async () => {
     expect(await status(surroundings(), "--json", "--html", "x")).toMatchObject({ code: 2, out: [] });
+    expect((await status(surroundings(), "--html", "")).err).toContain(
+      "option '--html <file>' argument '' is invalid. It is empty: name a path;",
+    );
+    expect(await status(surroundings(), "--every", "5")).toEqual({
+      out: [],
+      err: "--every is the pause between two looks of --watch: add --watch, or leave --every out.",
+      code: 2,
+    });
     for (const pause of ["0", "3601", "-1", "x", "1.5"]) {
       expect(await status(surroundings(), "--watch", "--every", pause)).toMatchObject({ code: 2, out: [] });
     }
@@ -168,6 +234,18 @@ describe("xensan status --watch", () => {
       "host2",
     ]);
     expect(json.every((line) => line.endsWith("}\n"))).toBe(true);
+  });
+
+  it.each([[[]], [["--json"]]])("ends with the look that nobody reads any more, with %j", async (form) => {
+    const { clock, onInterrupt, slept } = interruptedAfter(9);
+    const { out, err, code } = await statusHeard(
+      (printed) => printed < 2,
+      surroundings({ clock, onInterrupt }),
+      ...["--watch", ...form],
+    );
+    expect(slept).toEqual([5_000]);
+    expect(out.at(-1)).toContain("does not answer");
+    expect({ err, code }).toEqual({ err: "", code: 1 });
   });
 
   it("lets go of a look under way, and gives the screen back", async () => {
