@@ -81,8 +81,13 @@ give() {
   [ "$(head -n 1 "$folder/xen.html")" = '<!DOCTYPE html>' ]
   [ "$(tail -n 1 "$folder/xen.html")" = '</html>' ]
   [ "$(stat -c %a "$folder/xen.html")" = 644 ]
-  xensan_ends 1 status --html "$folder"
-  says 'was not written'
+  xensan_ends 2 status --html "$folder"
+  says 'is a folder and is not replaced by a file'
+  ln -s xen.html "$folder/link.html"
+  xensan_ends 2 status --html "$folder/link.html"
+  says 'is not replaced by a file'
+  [ -L "$folder/link.html" ]
+  rm "$folder/link.html"
   [ "$(ls -A "$folder")" = xen.html ]
 }
 
