@@ -48,10 +48,7 @@ export async function readClusterFileIfAny({
   const { describeProblems } = await import("../../lib/cluster/description/problem.ts");
   const read = await readDescription(await fileAccess(), clusterFile);
   if (read.kind === "description") return read;
-  const [first] = read.problems;
-  // A problem of the file as a whole may name it already.
-  const isNamed = first !== undefined && read.problems.length === 1 && first.sentence.includes(clusterFile);
-  const reason = isNamed ? first.sentence : describeProblems(clusterFile, read.problems);
+  const reason = describeProblems(clusterFile, read.problems);
   if (read.kind === "absent") return { kind: "absent", reason };
   throw new AdminError(adminExit.usage, reason);
 }
