@@ -47,7 +47,7 @@ export function program({ terminal, surroundings, run, executable, print }: Effe
     .version(version)
     .helpCommand(false)
     .addHelpText("after", introduction);
-  xensan.addCommand(cibCommand(terminal, run));
+  xensan.addCommand(cibCommand(terminal, run, surroundings));
   xensan.addCommand(installCommand(terminal, { executable }));
   xensan.addCommand(uninstallCommand(terminal));
   for (const command of [

@@ -118,9 +118,14 @@ export function statusIsWell({ status }: Finding): boolean {
   return status === "ok" || status === "warn";
 }
 
-/** Hosts of which all is well: a long list of them tells nobody anything. */
+/** Hosts of which all is well: a long list of them tells nobody anything. Not "all": others may not have answered. */
 export function hostsInWords(hosts: readonly string[]): string {
-  return hosts.length > 4 ? `all ${hosts.length} hosts` : list(hosts);
+  return hosts.length > 4 ? `${hosts.length} hosts` : list(hosts);
+}
+
+/** What is well of hosts that are compared: one alone is compared with nobody. @param what "the software" */
+export function compared(hosts: readonly string[], what: string, well: string): string {
+  return hosts.length < 2 ? `Only ${what} of ${list(hosts)} could be looked at.` : well;
 }
 
 /** A clause as the beginning of a sentence. */

@@ -1,24 +1,27 @@
+import { type ClusterFileAt, readClusterFileIfAny } from "../guard/cluster-file.ts";
+
 /** What the cluster file on this host says of a guest. */
 export type ListedGuest = {
   readonly config: string | undefined;
   readonly provider: string | undefined;
-  /** Why there is no configuration: one sentence. */
-  readonly reason: string;
+  /** Why it says nothing, whole sentences: there is no file, which `isAbsent` says, or it does not list the guest. */
+  readonly reason?: string;
+  readonly isAbsent?: true;
 };
 
-/** A file that cannot be used is no error here: the resource can be printed without it. */
-export async function listedGuest(name: string): Promise<ListedGuest> {
-  const { clusterFile, readDescription } = await import("../../lib/cluster/description/read-description.ts");
-  const { fileAccess } = await import("../../lib/cluster/description/file-access.ts");
-  const read = await readDescription(fileAccess, clusterFile);
-  if (read.kind !== "description") {
-    const { sentence } = read.problems[0] ?? { sentence: `${clusterFile} cannot be used.` };
-    return { config: undefined, provider: undefined, reason: sentence };
+/**
+ * A host without a cluster file is no error here: the resource can be printed without it.
+ *
+ * @throws AdminError with every problem of a file that cannot be used
+ */
+export async function listedGuest(at: ClusterFileAt, name: string): Promise<ListedGuest> {
+  const read = await readClusterFileIfAny(at);
+  if (read.kind === "absent") {
+    return { config: undefined, provider: undefined, reason: read.reason, isAbsent: true };
   }
   const { guests, provider } = read.description;
-  return {
-    config: guests.find((guest) => guest.name === name)?.config,
-    provider,
-    reason: `${clusterFile} does not list ${name}.`,
-  };
+  const guest = guests.find((each) => each.name === name);
+  if (guest !== undefined) return { config: guest.config, provider };
+  const reason = `${at.clusterFile} does not list ${name}: add it there on every host, or correct the name.`;
+  return { config: undefined, provider, reason };
 }

@@ -20,7 +20,7 @@ export type DomainOptions = {
 /**
  * `xensan cib domain`.
  *
- * @param lookUp what the cluster file says of a guest
+ * @param lookUp what the cluster file says of a guest; asked only where something of it is needed
  */
 export async function printDomain(
   terminal: Terminal,
@@ -34,7 +34,8 @@ export async function printDomain(
     // What cannot be a name is refused before anybody is asked about it.
     const { id, provider, config } = options;
     xenGuest({ name, id, provider, config, monitorMs });
-    const listed = await lookUp(name);
+    const isGiven = provider !== undefined && config !== undefined;
+    const listed: ListedGuest = isGiven ? { provider, config } : await lookUp(name);
     const dialect = await chooseDialect(terminal, run, options.dialect);
     const guest = xenGuest({
       name,
@@ -43,14 +44,19 @@ export async function printDomain(
       config: config ?? listed.config,
       monitorMs,
     });
-    if (guest.parameters["config"] === undefined) {
-      terminal.err(`${listed.reason} The resource is without config; --config sets it.\n`);
-    }
+    const warning = warningOf(listed, guest.parameters["config"] !== undefined);
+    if (warning.length > 0) terminal.err(`${warning.join(" ")}\n`);
     printResource(terminal, dialect, guest, options.wrap);
   } catch (error) {
     if (error instanceof CibError) throw new AdminError(adminExit.usage, error.message);
     throw error;
   }
+}
+
+/** A name that a good cluster file does not have is likely to be misspelt, whatever was typed besides. */
+function warningOf({ reason, isAbsent }: ListedGuest, hasConfig: boolean): readonly string[] {
+  const why = reason === undefined || (isAbsent && hasConfig) ? [] : [reason];
+  return hasConfig ? why : [...why, "The resource is without config; --config sets it."];
 }
 
 function interval(text: string): number {

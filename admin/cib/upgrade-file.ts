@@ -19,7 +19,8 @@ export function upgrade(terminal: Terminal, file: string, output: string | undef
   if (output === undefined) terminal.out(text);
   else write(output, text);
   terminal.err(notesText(result.notes));
-  if (result.notes.some(({ kind }) => kind === "lost")) terminal.endWith(adminExit.refused);
+  if (result.notes.some(({ kind }) => kind === "lost" || kind === "wrong"))
+    terminal.endWith(adminExit.refused);
 }
 
 function refuseToOverwrite(output: string): void {
@@ -50,6 +51,7 @@ function told<T>(output: string, work: () => T): T {
 function notesText(notes: readonly Note[]): string {
   const kinds = [
     ["lost", "not in the output"],
+    ["wrong", "in the output as it was, and not accepted by Pacemaker"],
     ["changed", "written in another way, or written out"],
     ["renamed", "another id"],
   ] as const;
@@ -59,8 +61,17 @@ function notesText(notes: readonly Note[]): string {
       ? []
       : [`${kind} (${meaning}): ${found.length}\n\n${found.map(noteText).join("\n")}\n`];
   });
+  return `${parts.join("")}${sumOf(notes)}\n`;
+}
+
+function sumOf(notes: readonly Note[]): string {
   const lost = notes.filter(({ kind }) => kind === "lost").length;
-  return `${parts.join("")}${lost === 0 ? "All of it is carried over.\n" : `${count(lost, "thing")} could not be carried over.\n`}`;
+  const wrong = notes.filter(({ kind }) => kind === "wrong").length;
+  const carried =
+    lost === 0 ? "All of it is carried over" : `${count(lost, "thing")} could not be carried over`;
+  return wrong === 0
+    ? `${carried}.`
+    : `${carried}, and Pacemaker does not take ${count(wrong, "value")} of it.`;
 }
 
 function noteText({ kind, line, path, what, why, todo }: Note): string {

@@ -15,11 +15,12 @@ export function upgradeCommand(terminal: Terminal): Command {
 }
 
 const help = `
-What cannot be carried over is listed on standard error with its line, and so is what had to change.
+What cannot be carried over is listed on standard error with its line, and so are what had to change and values that
+Pacemaker does not take, such as no-quorum-policy=frezee: they are carried over as they are.
 
 Exit status:
   0  all of it is carried over
-  1  written, but something could not be carried over
+  1  written, but something could not be carried over, or Pacemaker does not take a value of it
   2  nothing written: no XML, no CIB, or in Pacemaker's form already
 
 Examples:

@@ -54,6 +54,10 @@ Exit codes: 0 the host is empty, 1 something is left or nothing was done, 2 usag
 const planHelp = `
 Nothing is changed. Expected times go by earlier evacuations of this host; before the first one, by an ordinary network.
 
+With --json: host; leftover (shutdown or leave); measured (moves that the times go by); moves (guest, to, memoryMiB,
+beginsAfterSeconds, seconds); leftovers (guest, reason, memoryMiB unless it cannot be told, forWantOfAnswer: a host that
+could take it does not answer); seconds, within (times the shortest time at most) and proven.
+
 Examples:
   xensan plan
   xensan plan --to host2 --json

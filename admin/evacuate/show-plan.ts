@@ -1,7 +1,7 @@
-import { type GuestHere, guestsHere } from "../../lib/evacuation/facts/guests-here.ts";
+import { guestsHere } from "../../lib/evacuation/facts/guests-here.ts";
 import { makePlan } from "../../lib/evacuation/make-plan.ts";
 import { recordsFolder } from "../../lib/evacuation/paths.ts";
-import type { Plan, RunningGuest } from "../../lib/evacuation/plan/situation.ts";
+import type { Plan } from "../../lib/evacuation/plan/situation.ts";
 import { evacuationEffects } from "../../lib/evacuation/real-effects.ts";
 import { paceTo } from "../../lib/evacuation/record/pace.ts";
 import { recordStore } from "../../lib/evacuation/record/record-store.ts";
@@ -12,6 +12,7 @@ import { AdminError, adminExit, type Terminal } from "../terminal.ts";
 import { version } from "../version.ts";
 import type { Options } from "./command.ts";
 import { renderPlan } from "./plan-table.ts";
+import { guestsIn, shownPlan, unclearIn } from "./shown-plan.ts";
 
 /** The table before the act. Asks all hosts, and changes nothing. */
 export async function showPlan(
@@ -39,10 +40,11 @@ export async function showPlan(
   const earlier = records.read();
   const measured = Math.max(0, ...effects.others.map(({ name }) => paceTo(name, earlier).measured));
   const { leftover } = description.evacuation;
+  const shown = shownPlan(plan, here);
   terminal.out(
     json === undefined
-      ? renderPlan({ host: host.here, plan, leftover, measured })
-      : `${JSON.stringify({ host: host.here, leftover, measured, ...plan }, undefined, 2)}\n`,
+      ? renderPlan({ host: host.here, plan: shown, unclear: unclearIn(here), leftover, measured })
+      : `${JSON.stringify({ host: host.here, leftover, measured, ...shown }, undefined, 2)}\n`,
   );
   terminal.endWith(isWhole(plan) ? adminExit.done : adminExit.refused);
 }
@@ -56,16 +58,6 @@ export function checkDestination({ here, description }: OpenedHost, to: string |
     adminExit.usage,
     `--to is ${JSON.stringify(to)}, and must be another host of the cluster file; ${known}.`,
   );
-}
-
-/** Everything that is here, and why it cannot be moved where that is known before anybody is asked. */
-function guestsIn(here: ReadonlyMap<string, GuestHere>): readonly RunningGuest[] {
-  return [...here].flatMap(([name, state]): RunningGuest[] => {
-    if (state.kind === "absent") return [];
-    if (state.kind === "runs") return [state.guest];
-    const memoryMiB = "memoryMiB" in state ? state.memoryMiB : 0;
-    return [{ name, memoryMiB, vcpus: 1, priority: 0, pins: [], obstacle: state.reason }];
-  });
 }
 
 function isWhole({ leftovers }: Plan): boolean {

@@ -18,31 +18,43 @@ export async function readClusterFile(surroundings: Surroundings): Promise<Clust
   );
 }
 
+/** Where the cluster file is, and how it is read. */
+export type ClusterFileAt = Pick<Surroundings, "fileAccess" | "clusterFile">;
+
 /**
  * The cluster file, also on a host that it does not know. Its reader is loaded only now.
  *
  * @throws AdminError with every problem of the file, one on a line
  */
-export async function readAnyClusterFile({
+export async function readAnyClusterFile(at: ClusterFileAt): Promise<HostDescription> {
+  const read = await readClusterFileIfAny(at);
+  if (read.kind === "description") return read.description;
+  throw new AdminError(adminExit.refused, read.reason);
+}
+
+/**
+ * The same where a command can do without it: "absent" as on a host that is not set up yet. One that cannot be used is not absent.
+ *
+ * @throws AdminError with every problem of the file, one on a line
+ */
+export async function readClusterFileIfAny({
   fileAccess,
   clusterFile,
-}: Pick<Surroundings, "fileAccess" | "clusterFile">): Promise<HostDescription> {
+}: ClusterFileAt): Promise<
+  | { readonly kind: "description"; readonly description: HostDescription }
+  | { readonly kind: "absent"; readonly reason: string }
+> {
   const { readDescription } = await import("../../lib/cluster/description/read-description.ts");
   const { describeProblems } = await import("../../lib/cluster/description/problem.ts");
   const read = await readDescription(await fileAccess(), clusterFile);
-  if (read.kind === "description") return read.description;
-  const [first] = read.problems;
-  // A problem of the file as a whole may name it already.
-  const isNamed = first !== undefined && read.problems.length === 1 && first.sentence.includes(clusterFile);
-  const text = isNamed ? first.sentence : describeProblems(clusterFile, read.problems);
-  throw new AdminError(read.kind === "absent" ? adminExit.refused : adminExit.usage, text);
+  if (read.kind === "description") return read;
+  const reason = describeProblems(clusterFile, read.problems);
+  if (read.kind === "absent") return { kind: "absent", reason };
+  throw new AdminError(adminExit.usage, reason);
 }
 
 /** Whether there is no cluster file at all, as on a host that is not set up yet. One that cannot be used is not absent. */
-export async function isClusterFileAbsent({
-  fileAccess,
-  clusterFile,
-}: Pick<Surroundings, "fileAccess" | "clusterFile">): Promise<boolean> {
+export async function isClusterFileAbsent({ fileAccess, clusterFile }: ClusterFileAt): Promise<boolean> {
   const { readDescription } = await import("../../lib/cluster/description/read-description.ts");
   return (await readDescription(await fileAccess(), clusterFile)).kind === "absent";
 }

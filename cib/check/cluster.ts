@@ -1,14 +1,8 @@
+import { flag, isDefault, isFalse, isTrue, notTaken, takenBy } from "../option-values.ts";
 import type { Placed } from "../walk.ts";
 import { type Finding, type FindingCode, finding } from "./finding.ts";
-import {
-  clusterOption,
-  effective,
-  isFalse,
-  isTrue,
-  type OptionValue,
-  optionValues,
-} from "./option-lookup.ts";
-import type { Survey } from "./survey.ts";
+import { clusterOption, effective, type OptionValue, optionValues } from "./option-lookup.ts";
+import { type Survey, spoken } from "./survey.ts";
 
 /** Cluster options; what is not set is a finding only where the document has a crm_config. */
 export function checkClusterOptions(survey: Survey): readonly Finding[] {
@@ -31,7 +25,8 @@ const names = [
 
 type Judgement = {
   readonly code: FindingCode;
-  readonly isBad: (value: string) => boolean;
+  /** All else is a finding: a word that the cluster does not know must not look harmless. */
+  readonly isHarmless: (value: string) => boolean;
   /** Whether the default is bad too. */
   readonly badUnset: (survey: Survey) => boolean;
   readonly unset: string;
@@ -41,7 +36,7 @@ type Judgement = {
 
 const quorum: Judgement = {
   code: "no-quorum-policy",
-  isBad: (value) => /^(stop|suicide|demote|fence)$/i.test(value),
+  isHarmless: (value) => /^(ignore|freeze)$/i.test(value),
   badUnset: () => true,
   unset: "stop",
   why: "on a host that loses quorum the volumes are taken away under its running guests, or the host is shot",
@@ -50,7 +45,7 @@ const quorum: Judgement = {
 
 const orphans: Judgement = {
   code: "orphans-stopped",
-  isBad: (value) => !isFalse(value),
+  isHarmless: isFalse,
   badUnset: () => true,
   unset: "true",
   why: "a guest is stopped when its definition is deleted from the CIB",
@@ -59,7 +54,7 @@ const orphans: Judgement = {
 
 const fencing: Judgement = {
   code: "fencing",
-  isBad: (value) => !isFalse(value),
+  isHarmless: isFalse,
   // Off by default in Heartbeat 2.
   badUnset: ({ dialect }) => dialect !== "heartbeat2",
   unset: "true",
@@ -69,7 +64,7 @@ const fencing: Judgement = {
 
 const maintenance: Judgement = {
   code: "maintenance-mode",
-  isBad: isTrue,
+  isHarmless: isFalse,
   badUnset: () => false,
   unset: "false",
   why: "a node that joins does not get its volumes, and nobody is told when they fail",
@@ -78,7 +73,7 @@ const maintenance: Judgement = {
 
 const stopAll: Judgement = {
   code: "stop-all",
-  isBad: isTrue,
+  isHarmless: isFalse,
   badUnset: () => false,
   unset: "false",
   why: "the volumes are taken away on every node",
@@ -92,15 +87,25 @@ function judge(
   by: Judgement,
 ): readonly Finding[] {
   const mend = `set ${name}=${by.good} (xensan cib policy)`;
-  const bad = values.filter(({ value }) => by.isBad(value));
+  const takes = takenBy(name, spoken(survey)) ?? flag;
+  const bad = values.filter(({ value }) => !by.isHarmless(value));
   if (bad.length > 0) {
-    return bad.map(({ value, at, conditional }) =>
-      finding(by.code, at, `${name} is ${value}${conditional ? " (by a rule)" : ""}`, by.why, mend),
-    );
+    return bad.map(({ value, at, conditional }) => {
+      const isTaken = takes.includes(value);
+      const is = isTaken ? `${name} is ${value}` : notTaken(name, value, takes);
+      const why = isTaken ? by.why : byDefault(by, survey);
+      return finding(by.code, at, `${is}${conditional ? " (by a rule)" : ""}`, why, mend);
+    });
   }
   const crmConfig = survey.elements.find(({ element }) => element.name === "crm_config");
   if (crmConfig === undefined || effective(values) !== undefined || !by.badUnset(survey)) return [];
   return [finding(by.code, crmConfig, `${name} is not set, and its default is ${by.unset}`, by.why, mend)];
+}
+
+/** What comes of a value that the cluster does not take. */
+function byDefault({ badUnset, unset, why }: Judgement, survey: Survey): string {
+  if (!badUnset(survey)) return "the cluster goes by its default, whatever was meant";
+  return `the cluster goes by its default, ${unset}: ${why}`;
 }
 
 function twice(name: string, values: readonly OptionValue[]): readonly Finding[] {
@@ -124,25 +129,27 @@ function lineOf({ element }: Placed): string {
   return element.line === undefined ? "" : ` in line ${element.line}`;
 }
 
-/** false by default keeps the EVMS clone from starting, unless it says otherwise itself. */
+/** false by default keeps the EVMS clone from starting, unless it says otherwise itself; Pacemaker takes all but true for it. */
 function managedDefault(survey: Survey): readonly Finding[] {
   const defaults = [
-    ...clusterOption(survey, "is-managed-default"),
+    ...clusterOption(survey, "is-managed-default").map((each) => ({ name: "is-managed-default", ...each })),
     ...survey.elements
       .filter(({ element }) => element.name === "nvpair" && element.attributes["name"] === "is-managed")
       .filter(({ ancestors }) => ancestors.some(({ name }) => name === "rsc_defaults"))
-      .map((at): OptionValue => ({ value: at.element.attributes["value"] ?? "", at, conditional: false })),
-  ].filter(({ value }) => isFalse(value));
+      .map((at) => ({ name: "is-managed", value: at.element.attributes["value"] ?? "", at })),
+  ].filter(({ value }) => !isTrue(value) && !isDefault(value));
   const hit = survey.evms.filter((each) => {
     const value = effective(optionValues(survey, each, "is-managed"));
     return defaults.some(({ at }) => at.element === value?.at.element);
   });
   const hasResources = survey.elements.some(({ element }) => element.name === "resources");
   if (hasResources && hit.length === 0) return [];
-  return defaults.map(({ at }) => {
-    const why =
-      "resources that do not say otherwise are not started: also the EVMS clone, so hosts have no volumes";
+  return defaults.map(({ name, value, at }) => {
+    const [what, because] = isFalse(value)
+      ? ["resources are unmanaged by default", ""]
+      : [notTaken(name, value, flag), "a cluster may take that for false: "];
+    const why = `${because}resources that do not say otherwise are not started: also the EVMS clone, so hosts have no volumes`;
     const mend = "set it to true and is-managed=false on each guest, or is-managed=true on the EVMS clone";
-    return finding("managed-default", at, "resources are unmanaged by default", why, mend);
+    return finding("managed-default", at, what, why, mend);
   });
 }

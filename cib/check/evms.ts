@@ -1,7 +1,8 @@
 import { childElements, type XmlElement } from "../element.ts";
+import { flag, isDefault, isFalse, isTrue, notTaken } from "../option-values.ts";
 import type { Placed } from "../walk.ts";
 import { type Finding, finding } from "./finding.ts";
-import { effective, isFalse, isTrue, optionValues } from "./option-lookup.ts";
+import { effective, optionValues } from "./option-lookup.ts";
 import { agentOf, around, called, isClone, type Survey } from "./survey.ts";
 
 export function checkEvms(survey: Survey): readonly Finding[] {
@@ -61,21 +62,18 @@ function isRepeatedMonitor({ attributes }: XmlElement): boolean {
   );
 }
 
+/** Pacemaker takes all but true for false here. */
 function unmanaged(survey: Survey, evms: Placed): readonly Finding[] {
   const value = effective(optionValues(survey, evms, "is-managed"));
-  if (value === undefined || !isFalse(value.value)) return [];
-  const isDefault = value.at.ancestors.some(
+  if (value === undefined || isTrue(value.value) || isDefault(value.value)) return [];
+  const isAround = value.at.ancestors.some(
     ({ name }) => name === "rsc_defaults" || name === "cluster_property_set",
   );
-  if (isDefault) return [];
+  if (isAround) return [];
+  const name = called("EvmsSCC", evms);
+  const what = isFalse(value.value)
+    ? `${name} is not managed`
+    : `of ${name} ${notTaken("is-managed", value.value, flag)}`;
   const why = "the cluster does not start it: a host that joins has no volumes";
-  return [
-    finding(
-      "evms-unmanaged",
-      value.at,
-      `${called("EvmsSCC", evms)} is not managed`,
-      why,
-      "delete is-managed here",
-    ),
-  ];
+  return [finding("evms-unmanaged", value.at, what, why, "delete is-managed here")];
 }

@@ -1,7 +1,8 @@
 import { childElements, type XmlElement } from "../element.ts";
+import { isDefault, isFalse, notTaken, takenBy } from "../option-values.ts";
 import { type Placed, place } from "../walk.ts";
 import { type Finding, finding } from "./finding.ts";
-import { effective, isFalse, isTrue, type OptionValue, optionValues } from "./option-lookup.ts";
+import { effective, type OptionValue, optionValues } from "./option-lookup.ts";
 import { around, called, isClone, type Survey } from "./survey.ts";
 
 /** What a definition of a guest would let the cluster do to it. */
@@ -24,10 +25,11 @@ function managed(survey: Survey, guest: Placed): readonly Finding[] {
       ? values.find((each) => each.conditional && !isFalse(each.value))
       : always;
   if (guilty === undefined && always !== undefined) return [];
-  const what = `${called("guest", guest)} is managed${guilty ? because(guilty, guest) : " (is-managed is not set)"}`;
-  const why =
-    "the cluster starts it, stops it and moves it by itself, also when it was moved by hand: then it runs twice and " +
-    "its file systems are destroyed";
+  const slip = guilty && notTakenBy("is-managed", guilty, guest);
+  const what =
+    slip ??
+    `${called("guest", guest)} is managed${guilty ? because(guilty, guest) : " (is-managed is not set)"}`;
+  const why = `${slip ? mayBeTrue : ""}the cluster starts it, stops it and moves it by itself, also when it was moved by hand: then it runs twice and its file systems are destroyed`;
   return [finding("guest-managed", guilty?.at ?? guest, what, why, setOption(survey, "is-managed", "false"))];
 }
 
@@ -35,13 +37,16 @@ function targetRole(survey: Survey, guest: Placed): readonly Finding[] {
   const found = [
     ...optionValues(survey, guest, "target-role"),
     ...(survey.dialect === "pacemaker" ? misplaced(guest, ["target-role", "target_role"]) : []),
-  ].filter(({ value }) => /^(started|stopped|master|slave|promoted|unpromoted)$/i.test(value));
+  ].filter(({ value }) => !isDefault(value));
   return found.map((each) => {
+    const slip = notTakenBy("target-role", each, guest);
     const stops = /^stopped$/i.test(each.value);
-    const why = stops
-      ? "the cluster stops the guest as soon as it manages it, and Heartbeat 2 does so at once"
-      : "the cluster starts the guest as soon as it manages it, wherever it runs already";
-    const what = `${called("guest", guest)} has the target role ${each.value}${because(each, guest)}`;
+    const why = slip
+      ? "the cluster does not know that role, whatever was meant"
+      : stops
+        ? "the cluster stops the guest as soon as it manages it, and Heartbeat 2 does so at once"
+        : "the cluster starts the guest as soon as it manages it, wherever it runs already";
+    const what = slip ?? `${called("guest", guest)} has the target role ${each.value}${because(each, guest)}`;
     return finding(
       "guest-target-role",
       each.at,
@@ -73,10 +78,11 @@ function multipleActive(survey: Survey, guest: Placed): readonly Finding[] {
 
 function allowMigrate(survey: Survey, guest: Placed): readonly Finding[] {
   return optionValues(survey, guest, "allow-migrate")
-    .filter(({ value }) => isTrue(value))
+    .filter(({ value }) => !isFalse(value) && !isDefault(value))
     .map((each) => {
-      const what = `${called("guest", guest)} may be migrated by the cluster${because(each, guest)}`;
-      const why = "an interrupted or re-planned migration by the cluster has left two running copies";
+      const slip = notTakenBy("allow-migrate", each, guest);
+      const what = slip ?? `${called("guest", guest)} may be migrated by the cluster${because(each, guest)}`;
+      const why = `${slip ? mayBeTrue : ""}an interrupted or re-planned migration by the cluster has left two running copies`;
       return finding(
         "guest-allow-migrate",
         each.at,
@@ -131,6 +137,15 @@ function stoppedMonitor(survey: Survey, guest: Placed): readonly Finding[] {
 
 function isStoppedMonitor({ attributes }: XmlElement): boolean {
   return attributes["name"] === "monitor" && /^stopped$/i.test(attributes["role"] ?? "");
+}
+
+const mayBeTrue = "a cluster may take that for true: ";
+
+/** A word that the cluster does not know is a finding, too: what comes of it differs from release to release. */
+function notTakenBy(option: string, found: OptionValue, guest: Placed): string | undefined {
+  const takes = takenBy(option, "pacemaker");
+  if (takes === undefined || takes.includes(found.value)) return undefined;
+  return `of ${called("guest", guest)} ${notTaken(option, found.value, takes)}${because(found, guest)}`;
 }
 
 /** Says where a value comes from, unless it is the guest's own. */

@@ -30,15 +30,6 @@ export function effective(values: readonly OptionValue[]): OptionValue | undefin
   return values.find(({ conditional }) => !conditional);
 }
 
-/** As both clusters read them, in any case of letters. */
-export function isTrue(value: string): boolean {
-  return /^(true|on|yes|y|1)$/i.test(value);
-}
-
-export function isFalse(value: string): boolean {
-  return /^(false|off|no|n|0)$/i.test(value);
-}
-
 function ownValues(survey: Survey, at: Placed, name: string): readonly OptionValue[] {
   const underscored = name.replaceAll("-", "_");
   const heartbeat = survey.dialect !== "pacemaker";

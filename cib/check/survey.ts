@@ -48,6 +48,11 @@ export function survey(root: XmlElement): Survey {
   };
 }
 
+/** The dialect whose words count; Pacemaker's where the document does not tell, which knows all of Heartbeat 2's. */
+export function spoken({ dialect }: Survey): Dialect {
+  return dialect === "heartbeat2" ? dialect : "pacemaker";
+}
+
 const constraintNames = ["rsc_order", "rsc_colocation", "rsc_location", "rsc_ticket"];
 
 /** Where class, provider and type stand: in the primitive itself or in its template. */

@@ -6,9 +6,10 @@ import type { Placed } from "../walk.ts";
 export type Note = {
   /**
    * "lost": not in the output. "renamed": an id had to change. "changed": written in another way, or written out
-   * because the defaults of the two clusters differ.
+   * because the defaults of the two clusters differ. "wrong": a value that is in the output as it was, and that
+   * Pacemaker does not take.
    */
-  readonly kind: "lost" | "renamed" | "changed";
+  readonly kind: "lost" | "renamed" | "changed" | "wrong";
   /** Of the opening tag in the text that was read, from 1. */
   readonly line: number | undefined;
   /** e.g. `clone "evmscloneset" > primitive "evmsclone"` */
@@ -27,6 +28,8 @@ export type Report = {
   readonly lostElement: (at: Placed, why: string, todo: string) => void;
   readonly renamed: (at: Placed, from: string, to: string, why: string) => void;
   readonly changed: (at: Placed, what: string, why: string, todo: string) => void;
+  /** A value that is carried over as it is, though Pacemaker does not take it. */
+  readonly wrong: (at: Placed, what: string) => void;
 };
 
 export function startReport(): Report {
@@ -50,6 +53,14 @@ export function startReport(): Report {
     renamed: (at, from, to, why) =>
       add("renamed", at, `id "${from}" is now "${to}"`, why, "use the new id in commands"),
     changed: (at, what, why, todo) => add("changed", at, what, why, todo),
+    wrong: (at, what) =>
+      add(
+        "wrong",
+        at,
+        what,
+        "Pacemaker does not take it, and goes by a value of its own",
+        "correct it in the output",
+      ),
   };
 }
 

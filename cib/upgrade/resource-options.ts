@@ -3,7 +3,14 @@ import type { Placed } from "../walk.ts";
 import { goneOptions, optionAttributes, optionName } from "./option-names.ts";
 import type { Reading, Upgrading } from "./reading.ts";
 import { copyRule } from "./rule.ts";
-import { firstOfEachName, type Pair, readValueSet, type ValueSet, writeValueSet } from "./value-set.ts";
+import {
+  firstOfEachName,
+  type Pair,
+  readValueSet,
+  tellIfNotTaken,
+  type ValueSet,
+  writeValueSet,
+} from "./value-set.ts";
 
 /**
  * A resource's options and parameters as Pacemaker keeps them: options in meta_attributes, parameters in
@@ -18,7 +25,10 @@ export function upgradeValues(
   const kind = reading.at.element.name;
   const attributes = optionAttributes(kind).flatMap((name): Pair[] => {
     const value = reading.attribute(name);
-    return value === undefined ? [] : [{ name: optionName(kind, name) ?? name, value }];
+    if (value === undefined) return [];
+    const pair = { name: optionName(kind, name) ?? name, value };
+    tellIfNotTaken(upgrading, reading.at, pair.name, value);
+    return [pair];
   });
   const sets = [...reading.children("meta_attributes"), ...reading.children("instance_attributes")]
     .flatMap((at) => readValueSet(upgrading, at) ?? [])

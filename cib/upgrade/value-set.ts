@@ -1,5 +1,6 @@
 import { element, type XmlComment, type XmlElement } from "../element.ts";
 import { nvpair } from "../nvpair.ts";
+import { notTaken, takenBy } from "../option-values.ts";
 import type { Placed } from "../walk.ts";
 import { open, type Upgrading } from "./reading.ts";
 import { upgradeRules } from "./rule.ts";
@@ -66,7 +67,7 @@ function readPair(upgrading: Upgrading, at: Placed): readonly Pair[] {
   return [{ name, value, at }];
 }
 
-/** Writes values as Pacemaker has them, in a set called `id`. */
+/** Writes values as Pacemaker has them, in a set called `id`; options whose values it does not take are reported. */
 export function writeValueSet(
   upgrading: Upgrading,
   tag: string,
@@ -75,10 +76,22 @@ export function writeValueSet(
 ): XmlElement {
   const nvpairs = set.pairs.map(({ at, name, value }) => {
     const fallback = `${id}-${name}`;
+    if (at && tag !== "instance_attributes") tellIfNotTaken(upgrading, at, name, value);
     const pairId = at ? upgrading.ids.claim(at, fallback) : upgrading.ids.fresh(fallback);
     return value === undefined ? element("nvpair", { id: pairId, name }) : nvpair(pairId, name, value);
   });
   return element(tag, { id, score: set.score }, [...set.comments, ...set.rule, ...nvpairs]);
+}
+
+/** @param name Pacemaker's */
+export function tellIfNotTaken(
+  { report }: Upgrading,
+  at: Placed,
+  name: string,
+  value: string | undefined,
+): void {
+  const takes = takenBy(name, "pacemaker");
+  if (value !== undefined && takes?.includes(value) === false) report.wrong(at, notTaken(name, value, takes));
 }
 
 /**

@@ -37,9 +37,11 @@ export async function evacuate(effects: EvacuationEffects, order: EvacuationOrde
   effects.interrupted.addEventListener("abort", effects.letGo, { once: true });
   try {
     const left = (await isEmptyAfterMoves(work)) ? [] : await emptyOtherwise(work);
-    for (const { guest, reason } of left)
-      witness.say("error", `${guest} is still on ${effects.here}: ${reason}.`);
-    return { record: work.journal.end(left), needsRepair: work.tried.unfinished.size > 0 };
+    for (const { sentence } of left) witness.say("error", sentence);
+    return {
+      record: work.journal.end(left.map(({ record }) => record)),
+      needsRepair: work.tried.unfinished.size > 0,
+    };
   } finally {
     effects.interrupted.removeEventListener("abort", effects.letGo);
     effects.letGo();
@@ -52,7 +54,10 @@ async function isEmptyAfterMoves(work: Work): Promise<boolean> {
   return sinceMs !== undefined && work.effects.clock.nowMs() - sinceMs >= apartMs;
 }
 
-async function emptyOtherwise(work: Work): Promise<readonly LeftRecord[]> {
+/** What is on record, and what a person is told. */
+type Left = { readonly record: LeftRecord; readonly sentence: string };
+
+async function emptyOtherwise(work: Work): Promise<readonly Left[]> {
   const { effects, order } = work;
   const here = guestsHere(await effects.lookHere(), effects.guests);
   if (order.leftover === "shutdown" && !effects.interrupted.aborted) await shutDown(work, here);
@@ -60,7 +65,7 @@ async function emptyOtherwise(work: Work): Promise<readonly LeftRecord[]> {
 }
 
 /** Who is gone was absent twice: a guest that reboots is gone for a second or two. */
-async function whoIsLeft(work: Work): Promise<readonly LeftRecord[]> {
+async function whoIsLeft(work: Work): Promise<readonly Left[]> {
   const { effects } = work;
   const first = await look(work);
   if (first.left.length === 0) await effects.clock.sleep(apartMs);
@@ -70,16 +75,23 @@ async function whoIsLeft(work: Work): Promise<readonly LeftRecord[]> {
 
 async function look(
   work: Work,
-): Promise<{ readonly left: readonly LeftRecord[]; readonly strangers: readonly LeftRecord[] }> {
-  const overview = await work.effects.lookHere();
-  const here = guestsHere(overview, work.effects.guests);
-  const left = [...here].flatMap(([guest, state]): LeftRecord[] => {
-    return state.kind === "absent" ? [] : [{ guest, reason: reasonFor(work, guest, state) }];
+): Promise<{ readonly left: readonly Left[]; readonly strangers: readonly Left[] }> {
+  const { effects } = work;
+  const overview = await effects.lookHere();
+  const isHere = ({ guest, reason }: LeftRecord) => `${guest} is still on ${effects.here}: ${reason}.`;
+  const mayBeHere = (what: string, { reason }: LeftRecord) =>
+    `Whether ${what} on ${effects.here} cannot be told: ${reason}.`;
+  const left = [...guestsHere(overview, effects.guests)].flatMap(([guest, state]): Left[] => {
+    if (state.kind === "absent") return [];
+    const record = { guest, reason: reasonFor(work, guest, state) };
+    const sentence = state.kind === "unclear" ? mayBeHere(`${guest} is still`, record) : isHere(record);
+    return [{ record, sentence }];
   });
+  const strangers = strangersIn(overview).map((record) => ({ record, sentence: isHere(record) }));
   const { others } = overview;
-  const unknown =
-    others.kind === "unknown" ? [{ guest: "whatever else runs here", reason: others.reason }] : [];
-  return { left, strangers: [...strangersIn(overview), ...unknown] };
+  if (others.kind === "known") return { left, strangers };
+  const record = { guest: "whatever else runs here", reason: others.reason };
+  return { left, strangers: [{ record, sentence: mayBeHere("anything else runs", record) }] };
 }
 
 /** What was said last of it, without its final stop. */

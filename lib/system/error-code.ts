@@ -2,3 +2,9 @@
 export function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
 }
+
+/** Whether the system forbids to this user what it would let root do. */
+export function isForRoot(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return (code === "EACCES" || code === "EPERM") && process.geteuid?.() !== 0;
+}

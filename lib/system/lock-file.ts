@@ -44,7 +44,9 @@ export function prepareFolder(path: string): void {
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { uid, mode } = lstatSync(folder);
-  if (uid !== process.geteuid?.() || (mode & 0o022) !== 0) {
+  const own = process.geteuid?.();
+  if (uid === 0 && own !== 0) throw new Error(`${folder} is root's; run this as root`);
+  if (uid !== own || (mode & 0o022) !== 0) {
     throw new Error(`others than this user may change ${folder}`);
   }
 }

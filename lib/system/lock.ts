@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, readFileSync } from "node:fs";
-import { codeOf } from "./error-code.ts";
+import { codeOf, isForRoot } from "./error-code.ts";
 import { flock, prepareFolder, stillThere, writeOver } from "./lock-file.ts";
 import { readProcess } from "./process-table.ts";
 
@@ -50,7 +50,8 @@ export async function takeLock(path: string, purpose: LockPurpose): Promise<Taki
     }
     return { kind: "failed", reason: `${path} is replaced again and again; leave it to xensan` };
   } catch (error) {
-    return { kind: "failed", reason: `${path} cannot be locked (${codeOf(error)})` };
+    const mend = isForRoot(error) ? "; run this as root" : "";
+    return { kind: "failed", reason: `${path} cannot be locked (${codeOf(error)})${mend}` };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Facts, Interval } from "../facts.ts";
-import { type Finding, fail, findings, hostsInWords, list, unknown, warn } from "../finding.ts";
+import { compared, type Finding, fail, findings, hostsInWords, list, unknown, warn } from "../finding.ts";
 import type { HostFacts } from "../wire/facts.ts";
 
 /** Logs of two hosts can be laid side by side up to this, and times of records be compared. */
@@ -14,6 +14,7 @@ export function clockFindings({
   description,
 }: Pick<Facts, "hosts" | "description">): readonly Finding[] {
   const all = [...hosts];
+  const names = [...hosts.keys()];
   const middle = [...all].sort(([, one], [, other]) => middleOf(one.clock) - middleOf(other.clock))[
     Math.floor((all.length - 1) / 2)
   ];
@@ -36,11 +37,8 @@ export function clockFindings({
     ...all.flatMap(([host, { facts }]) => ofKeeper(host, facts.clock, description.time !== undefined)),
   ];
   const most = Math.max(0, ...apart.map(farthest));
-  const well =
-    all.length < 2
-      ? `Only the clock of ${reference} could be looked at.`
-      : `The clocks of ${hostsInWords(all.map(([host]) => host))} are less than ${seconds(Math.max(most, 100))} apart.`;
-  return findings("clocks", [...hosts.keys()], problems, well);
+  const well = `The clocks of ${hostsInWords(names)} are less than ${seconds(Math.max(most, 100))} apart.`;
+  return findings("clocks", names, problems, compared(names, "the clock", well));
 }
 
 type Apart = Interval & { readonly host: string };

@@ -1,5 +1,5 @@
 import type { Facts } from "../facts.ts";
-import { type Finding, fail, findings, hostsInWords, list, unknown } from "../finding.ts";
+import { compared, type Finding, fail, findings, hostsInWords, list, unknown } from "../finding.ts";
 
 /** The cluster file must be the same, to the byte, on every host. */
 export function clusterFileFindings({ here, hosts }: Pick<Facts, "here" | "hosts">): readonly Finding[] {
@@ -35,5 +35,6 @@ export function clusterFileFindings({ here, hosts }: Pick<Facts, "here" | "hosts
         ]),
   ];
   const names = [...hosts.keys()];
-  return findings("cluster-file", names, problems, `The cluster file is the same on ${hostsInWords(names)}.`);
+  const well = `The cluster file is the same on ${hostsInWords(names)}.`;
+  return findings("cluster-file", names, problems, compared(names, "the cluster file", well));
 }

@@ -1,5 +1,5 @@
 import type { Facts } from "../facts.ts";
-import { type Finding, fail, findings, hostsInWords, list, warn } from "../finding.ts";
+import { compared, type Finding, fail, findings, hostsInWords, list, warn } from "../finding.ts";
 import { groupBy } from "../group-by.ts";
 
 /** A guest's configuration must be there and the same on every host where the guest may run. */
@@ -42,9 +42,9 @@ export function configFindings({
     return [...unread, ...differing, ...doubtful];
   });
   const count = description.guests.length;
+  const names = [...hosts.keys()];
+  const same = `The configuration of ${count === 1 ? "the one guest" : `all ${count} guests`} is the same on ${hostsInWords(names)}.`;
   const well =
-    count === 0
-      ? "The cluster file has no guests."
-      : `The configuration of ${count === 1 ? "the one guest" : `all ${count} guests`} is the same on ${hostsInWords([...hosts.keys()])}.`;
-  return findings("configs", [...hosts.keys()], problems, well);
+    count === 0 ? "The cluster file has no guests." : compared(names, "the guests' configurations", same);
+  return findings("configs", names, problems, well);
 }

@@ -1,5 +1,5 @@
 import type { Facts } from "../facts.ts";
-import { type Finding, fail, findings, hostsInWords, list, unknown } from "../finding.ts";
+import { compared, type Finding, fail, findings, hostsInWords, list, unknown } from "../finding.ts";
 import { groupBy } from "../group-by.ts";
 import type { HostFacts } from "../wire/facts.ts";
 
@@ -22,7 +22,7 @@ export function deviceFindings({ hosts }: Pick<Facts, "hosts">): readonly Findin
   const well =
     byPath.size === 0
       ? "No guest has a block device for a disk, and there is no lease volume."
-      : `${count} the same on ${hostsInWords(names)}.`;
+      : compared(names, "the devices", `${count} the same on ${hostsInWords(names)}.`);
   return findings("devices", names, problems, well);
 }
 

@@ -1,5 +1,5 @@
 import type { Facts } from "../facts.ts";
-import { type Finding, fail, findings, list, warn } from "../finding.ts";
+import { type Finding, fail, findings, hostsInWords, list, warn } from "../finding.ts";
 import { groupBy } from "../group-by.ts";
 import type { HostFacts } from "../wire/facts.ts";
 
@@ -28,7 +28,16 @@ export function diskFindings({ hosts }: Pick<Facts, "hosts">): readonly Finding[
         )
       : fail(on, sentence, "Give each guest disks of its own.");
   });
-  return findings("disks", [...hosts.keys()], problems, "No two guests have one disk.");
+  const names = [...hosts.keys()];
+  const where = [...hosts.values()].every(({ facts }) => facts.configs.every(isUnderstood))
+    ? `by their configurations on ${hostsInWords(names)}`
+    : `by those of their configurations that could be read on ${hostsInWords(names)}`;
+  return findings("disks", names, problems, `No two guests have one disk, ${where}.`);
+}
+
+/** Of another one it is said elsewhere that it is not. */
+function isUnderstood({ content }: HostFacts["configs"][number]): boolean {
+  return content.kind === "read" && content.disks.kind === "known";
 }
 
 /** By what stands at the path on that host, and by the path where nothing does. */

@@ -1,5 +1,5 @@
 import type { Facts } from "../facts.ts";
-import { type Finding, fail, findings, list } from "../finding.ts";
+import { type Finding, fail, findings, hostsInWords, list } from "../finding.ts";
 
 /** What each host's configuration files have, against what the cluster file of the host that asked gives them. */
 export function fileFindings({
@@ -44,10 +44,7 @@ export function fileFindings({
       ];
     },
   );
-  return findings(
-    "files",
-    [...hosts.keys()],
-    problems,
-    "All configuration files are as the cluster file asks for.",
-  );
+  const names = [...hosts.keys()];
+  const well = `All configuration files on ${hostsInWords(names)} are as the cluster file asks for.`;
+  return findings("files", names, problems, well);
 }

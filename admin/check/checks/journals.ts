@@ -1,6 +1,6 @@
 import { wordsFor } from "../../../lib/guard/operation.ts";
 import type { GuestOverview, HostOverview } from "../../../lib/guard/overview/overview.ts";
-import { capital, type Finding, fail, findings, unknown, warn } from "../finding.ts";
+import { capital, type Finding, fail, findings, hostsInWords, unknown, warn } from "../finding.ts";
 
 /** Guests of which a host has something on record, and which the cluster file does not have. */
 export type Strays =
@@ -16,7 +16,8 @@ export function journalFindings(
     ...[...overviews].flatMap(([host, { guests }]) => guests.flatMap((guest) => ofGuest(host, guest))),
     ...[...strays].flatMap(([host, stray]) => ofStrays(host, stray)),
   ];
-  return findings("journals", [...overviews.keys()], problems, "Nothing is left half done.");
+  const hosts = [...overviews.keys()];
+  return findings("journals", hosts, problems, `Nothing is left half done on ${hostsInWords(hosts)}.`);
 }
 
 function ofGuest(host: string, { guest, open }: GuestOverview) {

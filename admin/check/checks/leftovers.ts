@@ -1,12 +1,14 @@
 import type { GuestOverview, HostOverview } from "../../../lib/guard/overview/overview.ts";
-import { type Finding, fail, findings, list, warn } from "../finding.ts";
+import { type Finding, fail, findings, hostsInWords, list, unknown, warn } from "../finding.ts";
+import { whyUnseen } from "../unseen.ts";
 
 /** Domains that a migration leaves when it is cut off: NAME--incoming, NAME--migratedaway, migrating-NAME, Zombie-NAME. */
 export function leftoverFindings(overviews: ReadonlyMap<string, HostOverview>): readonly Finding[] {
   const hosts = [...overviews.keys()];
-  const problems = [...overviews].flatMap(([host, { guests, others }]) => [
-    ...guests.filter((guest) => !isAtWork(guest)).flatMap((guest) => ofGuest(host, guest)),
-    ...(others.kind === "unknown" ? [] : others.domains)
+  const problems = [...overviews].flatMap(([host, overview]) => [
+    ...doubtOf(host, overview),
+    ...overview.guests.filter((guest) => !isAtWork(guest)).flatMap((guest) => ofGuest(host, guest)),
+    ...(overview.others.kind === "unknown" ? [] : overview.others.domains)
       .filter(({ name }) => /--(?:incoming|migratedaway)$|^(?:migrating|Zombie)-/.test(name ?? ""))
       .map(({ name, domid }) =>
         warn(
@@ -16,7 +18,18 @@ export function leftoverFindings(overviews: ReadonlyMap<string, HostOverview>): 
         ),
       ),
   ]);
-  return findings("leftovers", hosts, problems, "No migration has left a domain behind.");
+  return findings(
+    "leftovers",
+    hosts,
+    problems,
+    `No migration has left a domain behind on ${hostsInWords(hosts)}.`,
+  );
+}
+
+function doubtOf(host: string, overview: HostOverview) {
+  const reason = whyUnseen(overview);
+  if (reason === undefined) return [];
+  return [unknown([host], `What migrations have left on ${host} cannot be told: ${reason}.`)];
 }
 
 /** While somebody moves a guest, all of that is as it must be. */

@@ -4,20 +4,39 @@ import { peersFrom } from "../../../lib/evacuation/facts/peers.ts";
 import { plan } from "../../../lib/evacuation/plan/plan.ts";
 import type { RunningGuest, Situation } from "../../../lib/evacuation/plan/situation.ts";
 import type { HostOverview } from "../../../lib/guard/overview/overview.ts";
-import { type Finding, fail, findings, hostsInWords, unknown, warn } from "../finding.ts";
+import { type Finding, fail, findings, hostsInWords, list, unknown, warn } from "../finding.ts";
 import { answered, type QuickFacts } from "../quick-facts.ts";
+import { whyUnseen } from "../unseen.ts";
 
 /** Whether each host by itself could be emptied now: what the evacuation's own plan leaves. */
 export function memoryFindings(facts: Pick<QuickFacts, "description" | "answers">): readonly Finding[] {
   const overviews = answered(facts);
-  const problems = [...overviews].flatMap(([host, overview]) => ofHost(host, overview, facts));
+  const problems = [...overviews].flatMap(([host, overview]) => [
+    ...doubtOf(host, overview),
+    ...ofHost(host, overview, facts),
+  ]);
   const hosts = [...overviews.keys()];
   return findings(
     "memory",
     hosts,
     problems,
-    `Each of ${hostsInWords(hosts)} could be emptied now, one at a time.`,
+    hosts.length < 2
+      ? `${list(hosts)} could be emptied now.`
+      : `Each of ${hostsInWords(hosts)} could be emptied now, one at a time.`,
   );
+}
+
+/** Who is there has to be known, and how much room there is: one sentence for a host, whatever number of guests it is about. */
+function doubtOf(host: string, overview: HostOverview) {
+  const unseen = whyUnseen(overview);
+  if (unseen !== undefined) {
+    return [unknown([host], `Whether ${host} could be emptied now cannot be told: ${unseen}.`)];
+  }
+  const { memory } = overview;
+  if (memory.kind === "known") return [];
+  return [
+    unknown([host], `How much room ${host} has for guests of other hosts cannot be told: ${memory.reason}.`),
+  ];
 }
 
 function ofHost(host: string, overview: HostOverview, facts: Pick<QuickFacts, "description" | "answers">) {

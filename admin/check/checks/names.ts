@@ -1,7 +1,7 @@
 import type { HostDescription } from "../../../lib/cluster/description/description.ts";
 import { isNumeric } from "../../host/settings.ts";
 import type { Facts } from "../facts.ts";
-import { type Finding, fail, findings, list, unknown, warn } from "../finding.ts";
+import { type Finding, fail, findings, hostsInWords, list, unknown, warn } from "../finding.ts";
 import { groupBy } from "../group-by.ts";
 import type { HostFacts } from "../wire/facts.ts";
 
@@ -14,12 +14,9 @@ export function nameFindings({
     ...missingNames(hosts),
     ...[...hosts].flatMap(([host, { facts }]) => ofHost(host, facts.names, description)),
   ];
-  return findings(
-    "names",
-    [...hosts.keys()],
-    problems,
-    "The hosts find each other by /etc/hosts, without DNS.",
-  );
+  const on = [...hosts.keys()];
+  const well = `On ${hostsInWords(on)} every host is found by /etc/hosts, without DNS.`;
+  return findings("names", on, problems, well);
 }
 
 const render = (host: string) => `Run xensan host render --diff on ${host}, then --apply.`;

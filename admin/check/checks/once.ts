@@ -1,6 +1,6 @@
 import { destroyAllButOne, executingOn } from "../../../lib/guard/destroy-all-but-one.ts";
 import type { HostOverview } from "../../../lib/guard/overview/overview.ts";
-import { capital, type Finding, fail, findings, hostsInWords, list, unknown } from "../finding.ts";
+import { capital, compared, type Finding, fail, findings, hostsInWords, list, unknown } from "../finding.ts";
 
 /** No guest may execute on two hosts. */
 export function onceFindings(overviews: ReadonlyMap<string, HostOverview>): readonly Finding[] {
@@ -37,5 +37,6 @@ export function onceFindings(overviews: ReadonlyMap<string, HostOverview>): read
       ),
     ];
   });
-  return findings("once", hosts, [...twice, ...doubts], `No guest runs on two of ${hostsInWords(hosts)}.`);
+  const well = `No guest runs on two of ${hostsInWords(hosts)}.`;
+  return findings("once", hosts, [...twice, ...doubts], compared(hosts, "the guests", well));
 }

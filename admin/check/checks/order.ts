@@ -1,5 +1,5 @@
 import type { Facts } from "../facts.ts";
-import { type Finding, fail, findings, unknown } from "../finding.ts";
+import { type Finding, fail, findings, hostsInWords, unknown } from "../finding.ts";
 
 /** What "xensan check order" says of each host, in two lines: the order of services, and what xendomains does. */
 export function orderFindings({ hosts }: Pick<Facts, "hosts">): readonly Finding[] {
@@ -16,13 +16,13 @@ export function orderFindings({ hosts }: Pick<Facts, "hosts">): readonly Finding
       "order",
       names,
       of("order", (host) => `In which order ${host} goes down`),
-      "Guests leave first, then the cluster stops, then Xen.",
+      `On ${hostsInWords(names)} guests leave first, then the cluster stops, then Xen.`,
     ),
     ...findings(
       "xendomains",
       names,
       of("xendomains", (host) => `What xendomains does on ${host}`),
-      "xendomains empties a host that goes down, and starts no guest.",
+      `On ${hostsInWords(names)} xendomains empties a host that goes down, and starts no guest.`,
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Facts } from "../facts.ts";
-import { type Finding, fail, findings, hostsInWords, list, warn } from "../finding.ts";
+import { compared, type Finding, fail, findings, hostsInWords, list, warn } from "../finding.ts";
 import { groupBy } from "../group-by.ts";
 
 /** xensan must be the same on all hosts, and all else had better be. */
@@ -25,7 +25,8 @@ export function versionFindings({ hosts }: Pick<Facts, "hosts">): readonly Findi
       ? [fail(names, sentence, "Install the same release on every host.")]
       : [warn(names, sentence, "Bring the hosts to the same version, one after the other.")];
   });
-  return findings("versions", names, problems, `${hostsInWords(names)} have the same software.`);
+  const well = `${hostsInWords(names)} have the same software.`;
+  return findings("versions", names, problems, compared(names, "the software", well));
 }
 
 type Seen = { readonly host: string; readonly version: string | undefined };

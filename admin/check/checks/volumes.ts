@@ -1,5 +1,5 @@
 import type { Facts } from "../facts.ts";
-import { type Finding, fail, findings, hostsInWords, list, unknown, warn } from "../finding.ts";
+import { compared, type Finding, fail, findings, hostsInWords, list, unknown, warn } from "../finding.ts";
 import { groupBy } from "../group-by.ts";
 import type { HostFacts } from "../wire/facts.ts";
 
@@ -34,7 +34,11 @@ export function volumeFindings({ hosts }: Pick<Facts, "hosts">): readonly Findin
   const well =
     count === 0
       ? `There are no volumes on ${hostsInWords(names)}.`
-      : `${list(names)} have the same ${count === 1 ? "volume" : `${count} volumes`}, and can use ${count === 1 ? "it" : "all of them"}.`;
+      : compared(
+          names,
+          "the volumes",
+          `${list(names)} have the same ${count === 1 ? "volume" : `${count} volumes`}, and can use ${count === 1 ? "it" : "all of them"}.`,
+        );
   return findings("volumes", names, problems, well);
 }
 

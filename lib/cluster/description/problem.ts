@@ -52,11 +52,10 @@ export function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
     });
 }
 
-/** "/etc/xensan/cluster.yaml, line 4, column 11: …" */
+/** "/etc/xensan/cluster.yaml, line 4, column 11: …"; a problem of the file as a whole may name it itself, and once is enough. */
 export function describeProblem(file: string, { at, sentence }: Problem): string {
-  return at === undefined
-    ? `${file}: ${sentence}`
-    : `${file}, line ${at.line}, column ${at.column}: ${sentence}`;
+  if (at !== undefined) return `${file}, line ${at.line}, column ${at.column}: ${sentence}`;
+  return sentence.startsWith(`${file} `) ? sentence : `${file}: ${sentence}`;
 }
 
 const mostShown = 25;

@@ -10,13 +10,18 @@ export type GuestHere =
   /** It runs, and nothing speaks against a move. */
   | { readonly kind: "runs"; readonly guest: RunningGuest }
   /** Something is under way with it: look again. One clause. */
-  | { readonly kind: "busy"; readonly reason: string }
+  | ({ readonly kind: "busy"; readonly reason: string } & Size)
   /** It is just going, or coming back; one that nobody clears away stays so. One clause. */
-  | { readonly kind: "passing"; readonly reason: string }
+  | ({ readonly kind: "passing"; readonly reason: string } & Size)
   /** An operation was left open, and nobody is at work on it: for repair. */
-  | { readonly kind: "open"; readonly reason: string; readonly memoryMiB: number }
-  /** It is here, or may be, and cannot be moved as it is. One clause. */
-  | { readonly kind: "stands"; readonly reason: string; readonly memoryMiB: number };
+  | ({ readonly kind: "open"; readonly reason: string } & Size)
+  /** It is here, or something of it, and cannot be moved as it is. One clause. */
+  | ({ readonly kind: "stands"; readonly reason: string } & Size)
+  /** Whether it is here cannot be told: why, one clause. */
+  | { readonly kind: "unclear"; readonly reason: string };
+
+/** Undefined: no domain of it is seen here, so nobody can tell. */
+type Size = { readonly memoryMiB: number | undefined };
 
 /** Every guest of the cluster file, in its order. */
 export function guestsHere(overview: HostOverview, listed: readonly Guest[]): ReadonlyMap<string, GuestHere> {
@@ -30,25 +35,27 @@ export function guestsHere(overview: HostOverview, listed: readonly Guest[]): Re
 }
 
 function guestHere({ presence, open }: GuestOverview, { name, priority, pins }: Guest): GuestHere {
-  const memoryMiB = presence.kind === "running" ? presence.domains[0].domain.memoryMiB : 0;
+  const memoryMiB = presence.kind === "running" ? presence.domains[0].domain.memoryMiB : undefined;
   if (open.kind === "unreadable") return { kind: "stands", reason: open.reason, memoryMiB };
   if (open.kind === "open") {
     const what = wordsFor(open.operation);
     return open.active
-      ? { kind: "busy", reason: `${what} of it is under way` }
+      ? { kind: "busy", reason: `${what} of it is under way`, memoryMiB }
       : { kind: "open", reason: `${what} of it was not finished: run xensan repair ${name}`, memoryMiB };
   }
   if (presence.kind === "absent") return { kind: "absent" };
-  if (presence.kind === "unknown") return { kind: "stands", reason: presence.reason, memoryMiB };
+  if (presence.kind === "unknown") return { kind: "unclear", reason: presence.reason };
   const [{ domain, role }, ...more] = presence.domains;
   if (more.length > 0 || role !== "itself") {
     const reason = `a migration by hand has left more than the guest itself: run xensan repair ${name}`;
     return { kind: "stands", reason, memoryMiB };
   }
   const { state, vcpus } = domain;
-  if (mayExecute(state)) return { kind: "runs", guest: { name, memoryMiB, vcpus, priority, pins } };
-  if (state === "dying") return { kind: "passing", reason: "it is dying" };
-  if (state === "rebooting") return { kind: "passing", reason: abandoned };
+  if (mayExecute(state)) {
+    return { kind: "runs", guest: { name, memoryMiB: domain.memoryMiB, vcpus, priority, pins } };
+  }
+  if (state === "dying") return { kind: "passing", reason: "it is dying", memoryMiB };
+  if (state === "rebooting") return { kind: "passing", reason: abandoned, memoryMiB };
   const advice = state === "paused" ? "let it go on, or destroy it with xensan stop --force" : "look at it";
   return { kind: "stands", reason: `it is ${state}: ${advice}`, memoryMiB };
 }

@@ -2,7 +2,7 @@ import { constants, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncFolder, writeFileAtomically } from "../../system/atomic-file.ts";
 import { readBoundedFile } from "../../system/bounded-file.ts";
-import { codeOf } from "../../system/error-code.ts";
+import { codeOf, isForRoot } from "../../system/error-code.ts";
 import { closure as closureShape } from "../wire/closure.ts";
 import { decode, oneOf, record } from "../wire/shape.ts";
 import type { Closure } from "./closure.ts";
@@ -67,7 +67,8 @@ function attempt(what: string, deed: () => void): void {
   try {
     deed();
   } catch (error) {
-    throw new Error(`${what} (${codeOf(error)}): look at the disk, then try again.`);
+    const mend = isForRoot(error) ? "run this as root" : "look at the disk, then try again";
+    throw new Error(`${what} (${codeOf(error)}): ${mend}.`);
   }
 }
 

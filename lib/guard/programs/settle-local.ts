@@ -23,7 +23,11 @@ export function* settleLocal(order: Order, id: string, report: HostReport): Prog
 export function* settleNowhere(order: Order, id: string, report: HostReport, text: string): Program<Settled> {
   const given = yield* giveUp(order, report);
   if (given.kind === "failed") {
-    return { kind: "unfinished", reason: `the lease of ${order.guest} was not given up: ${given.reason}` };
+    const { guest, here, leased } = order;
+    const what = leased
+      ? `the lease of ${guest} was not given up`
+      : `something of ${guest} may be left on ${here}`;
+    return { kind: "unfinished", reason: `${what}: ${given.reason}` };
   }
   yield* perform({ kind: "close-operation", id });
   return { kind: "settled", where: "nowhere", text };

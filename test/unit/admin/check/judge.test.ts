@@ -56,6 +56,42 @@ describe("allChecks", () => {
       "ssh unknown: host2 does not answer host1: it is late.",
       "cib unknown: The CIB cannot be read on host1: it is on fire.",
     ]);
+    expect(found.filter(({ status }) => status === "ok").map(({ sentence }) => sentence)).toEqual([
+      "Only the cluster file of host1 could be looked at.",
+      "Only the software of host1 could be looked at.",
+      "Only the clock of host1 could be looked at.",
+      "On host1 every host is found by /etc/hosts, without DNS.",
+      "Every LUN has two paths at least, under one name on host1.",
+      "Only the devices of host1 could be looked at.",
+      "The LVM of host1 sees what the cluster file names and nothing else.",
+      "Only the volumes of host1 could be looked at.",
+      "The cluster sees host1 and host2 as members, and has a coordinator and quorum.",
+      "EvmsSCC is started on host1 and host2.",
+      "On host1 guests leave first, then the cluster stops, then Xen.",
+      "On host1 xendomains empties a host that goes down, and starts no guest.",
+      "sanlock has joined the lease volume on host1, with a watchdog.",
+      "All configuration files on host1 are as the cluster file asks for.",
+      "Only the guests' configurations of host1 could be looked at.",
+      "No two guests have one disk, by their configurations on host1.",
+      "Only the guests of host1 could be looked at.",
+      "No migration has left a domain behind on host1.",
+      "Nothing is left half done on host1.",
+      "host1 could be emptied now.",
+    ]);
+  });
+
+  it("says of whom all is well, and never of more than were compared", () => {
+    const of = (check: string, more: Readonly<Record<string, Partial<HostFacts>>> = {}) =>
+      allChecks(factsWith(more)).find((each) => each.check === check)?.sentence;
+    expect(of("cluster-file")).toBe("The cluster file is the same on host1 and host2.");
+    expect(of("memory")).toBe("Each of host1 and host2 could be emptied now, one at a time.");
+    expect(of("disks")).toBe("No two guests have one disk, by their configurations on host1 and host2.");
+    const [nfs1, web1] = wellHost("host2").configs;
+    if (nfs1 === undefined || web1 === undefined) throw new Error("no configurations");
+    const content = { kind: "unknown", reason: "/etc/xen/nfs1.cfg does not exist" } as const;
+    expect(of("disks", { host2: { configs: [{ ...nfs1, content }, web1] } })).toBe(
+      "No two guests have one disk, by those of their configurations that could be read on host1 and host2.",
+    );
   });
 
   it("ssh: names who does not reach whom", () => {

@@ -125,6 +125,8 @@ describe("checks of what every look tells", () => {
     );
     expect(problems({ answers: answers(absent, mute) })).toEqual([
       "once unknown: host2 cannot say whether nfs1 is there: xl list exited with 1.",
+      "leftovers unknown: What migrations have left on host2 cannot be told: xl list exited with 1.",
+      "memory unknown: Whether host2 could be emptied now cannot be told: xl list exited with 1.",
     ]);
     const paused = says(runningGuest("nfs1", { state: "paused" }));
     expect(problems({ answers: answers(runs, paused) })).toEqual([]);
@@ -141,6 +143,29 @@ describe("checks of what every look tells", () => {
     const others = { kind: "known", domains: [{ ...domain, name: "web1--migratedaway" }] } as const;
     expect(problems({ answers: answers(says(absentGuest("nfs1"), { others }), absent) })).toEqual([
       "leftovers warn: host1 has the domain web1--migratedaway (6) of a guest that the cluster file does not have.",
+    ]);
+  });
+
+  it("says in one line of each check what a host cannot tell, and whose room is not known", () => {
+    const reason = "xl list exited with 1";
+    const presence = { kind: "unknown", reason } as const;
+    const mute: OverviewAnswer = {
+      kind: "answered",
+      overview: overviewWith([absentGuest("nfs1", { presence }), absentGuest("web1", { presence })], {
+        others: presence,
+        memory: { kind: "unknown", reason: "xl info exited with 1" },
+      }),
+    };
+    expect(problems({ answers: answers(mute, mute) })).toEqual([
+      "once unknown: host1 and host2 cannot say whether nfs1 and web1 are there: xl list exited with 1.",
+      "leftovers unknown: What migrations have left on host1 and host2 cannot be told: xl list exited with 1.",
+      "memory unknown: Whether host1 and host2 could be emptied now cannot be told: xl list exited with 1.",
+    ]);
+    const cramped = says(absentGuest("nfs1"), {
+      memory: { kind: "unknown", reason: "xl info exited with 1" },
+    });
+    expect(problems({ answers: answers(absent, cramped) })).toEqual([
+      "memory unknown: How much room host2 has for guests of other hosts cannot be told: xl info exited with 1.",
     ]);
   });
 

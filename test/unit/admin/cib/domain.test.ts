@@ -12,6 +12,7 @@ const unlisted: ListedGuest = {
   config: undefined,
   provider: undefined,
   reason: "/etc/xensan/cluster.yaml does not exist; write one.",
+  isAbsent: true,
 };
 
 /** One run of `xensan cib domain …`, with what the cluster file says of the guest. */
@@ -60,17 +61,18 @@ describe("xensan cib domain", () => {
     expect(await domain(["nfs1", "--dialect", dialect, "--config", config])).toEqual({
       ...{ out, err: "", code: 0, asked: ["nfs1"] },
     });
-    const listed = { config, provider: "xensan", reason: "" };
+    const listed = { config, provider: "xensan" };
     expect(await domain(["nfs1", "--dialect", dialect], listed)).toMatchObject({ out, err: "", code: 0 });
   });
 
   test("prefers what is typed to what the cluster file says", async () => {
-    const listed = { config: "/etc/xen/other.cfg", provider: "site", reason: "" };
-    const { out } = await domain(
+    const listed = { config: "/etc/xen/other.cfg", provider: "site" };
+    const { out, asked } = await domain(
       ["nfs1", "--dialect", "pacemaker", "--config", "/etc/xen/nfs1.cfg", "--provider", "xensan"],
       listed,
     );
     expect(out).toBe(golden("domain.pacemaker"));
+    expect(asked).toEqual([]);
     expect((await domain(["nfs1", "--dialect", "pacemaker"], listed)).out).toContain('provider="site"');
   });
 
@@ -81,6 +83,49 @@ describe("xensan cib domain", () => {
     expect(err).toBe(
       "/etc/xensan/cluster.yaml does not exist; write one. The resource is without config; --config sets it.\n",
     );
+  });
+
+  const clusterFile = `nodes:
+  - { name: host1, addresses: { cluster: 192.168.10.1 } }
+lease: none
+dialect: pacemaker
+provider: site
+guests: [{ name: nfs1, config: /etc/xen/nfs1.cfg }]
+`;
+  const typed = ["domain", "nfs1", "--dialect", "pacemaker"];
+
+  test("takes provider and configuration from the cluster file", async () => {
+    const { out, err, code } = await xensanCib(typed, { clusterFile });
+    expect({ err, code }).toEqual({ err: "", code: 0 });
+    expect(out).toContain('type="XenVM" provider="site"');
+    expect(out).toContain('value="/etc/xen/nfs1.cfg"');
+  });
+
+  test("ends with 2 for a cluster file that cannot be used, unless nothing of it is needed", async () => {
+    const broken = clusterFile.replace("provider: site", "provider: [site]");
+    for (const more of [[], ["--config", "/etc/xen/nfs1.cfg"], ["--provider", "xensan"]]) {
+      const { out, err, code } = await xensanCib([...typed, ...more], { clusterFile: broken });
+      expect({ out, code }).toEqual({ out: "", code: 2 });
+      expect(err).toMatch(/^xensan: \/etc\/xensan\/cluster\.yaml, line 5, column 11: provider /);
+    }
+    const both = ["--config", "/etc/xen/nfs1.cfg", "--provider", "xensan"];
+    expect(await xensanCib([...typed, ...both])).toEqual({
+      out: golden("domain.pacemaker"),
+      err: "",
+      code: 0,
+    });
+  });
+
+  test("warns of a name that the cluster file does not have", async () => {
+    const strange = ["domain", "nosuch", "--dialect", "pacemaker"];
+    const reason =
+      "/etc/xensan/cluster.yaml does not list nosuch: add it there on every host, or correct the name.";
+    const { out, ...said } = await xensanCib(strange, { clusterFile });
+    expect(out).toContain('provider="site"');
+    expect(said).toEqual({ err: `${reason} The resource is without config; --config sets it.\n`, code: 0 });
+    expect(await xensanCib([...strange, "--config", "/etc/xen/nosuch.cfg"], { clusterFile })).toMatchObject({
+      ...{ err: `${reason}\n`, code: 0 },
+    });
   });
 
   test("speaks as the running cluster does", async () => {

@@ -2,10 +2,13 @@ import { type Command, CommanderError } from "commander";
 import { cibCommand } from "../../../../admin/cib/command.ts";
 import { AdminError, adminExit, type Terminal } from "../../../../admin/terminal.ts";
 import type { CommandResult, RunCommand } from "../../../../lib/system/command.ts";
+import { fileHolding } from "../report/scene.ts";
 
 export type Session = { readonly out: string; readonly err: string; readonly code: number };
 
 export type Surroundings = {
+  /** What the cluster file has; without it, nobody may read it. */
+  readonly clusterFile?: string;
   /** What `cibadmin -Q` answers; without it, no command may be run. */
   readonly cluster?: CommandResult;
   readonly standardInput?: string;
@@ -14,7 +17,7 @@ export type Surroundings = {
 /** One run of `xensan cib …`, ended as admin/main.ts ends it. */
 export async function xensanCib(
   args: readonly string[],
-  { cluster, standardInput }: Surroundings = {},
+  { cluster, standardInput, clusterFile }: Surroundings = {},
 ): Promise<Session> {
   const said = { out: "", err: "", code: 0 };
   const terminal: Terminal = {
@@ -36,7 +39,13 @@ export async function xensanCib(
     if (cluster === undefined) throw new Error(`${file} may not be run here`);
     return cluster;
   };
-  const command = cibCommand(terminal, run);
+  const command = cibCommand(terminal, run, {
+    clusterFile: "/etc/xensan/cluster.yaml",
+    fileAccess: async () => {
+      if (clusterFile === undefined) throw new Error("nothing may read the cluster file here");
+      return fileHolding({ text: clusterFile });
+    },
+  });
   prepare(command, terminal);
   try {
     await command.parseAsync(args, { from: "user" });

@@ -38,6 +38,27 @@ describe("xensan cib upgrade", () => {
     });
   });
 
+  test("ends with 1 and names what is accepted where Pacemaker does not take a value", async () => {
+    const standardInput =
+      '<cluster_property_set id="s"><attributes>\n<nvpair id="a" name="no-quorum-policy" value="frezee"/></attributes></cluster_property_set>';
+    expect(await xensanCib(["upgrade", "-"], { standardInput })).toEqual({
+      out: `<cluster_property_set id="s">
+  <nvpair id="a" name="no-quorum-policy" value="frezee"/>
+</cluster_property_set>
+`,
+      err: `wrong (in the output as it was, and not accepted by Pacemaker): 1
+
+  line 2  cluster_property_set "s" > nvpair "a"
+          no-quorum-policy is "frezee"; it takes ignore, freeze, stop, demote, fence or suicide
+  why     Pacemaker does not take it, and goes by a value of its own
+  to do   correct it in the output
+
+All of it is carried over, and Pacemaker does not take 1 value of it.
+`,
+      code: 1,
+    });
+  });
+
   test("writes a new file that only its owner reads", async () => {
     const [input, output] = [join(folder, "old.xml"), join(folder, "new.xml")];
     writeFileSync(input, order);

@@ -160,6 +160,20 @@ describe("a guest", () => {
       ["3 guest-allow-migrate: guest nfs1 may be migrated by the cluster"],
     ],
     [
+      "has options that no cluster knows",
+      pacemaker(guest({ "is-managed": "flase", "target-role": "stoped", "allow-migrate": "fales" })),
+      [
+        '3 guest-managed: of guest nfs1 is-managed is "flase"; it takes true or false',
+        '3 guest-target-role: of guest nfs1 target-role is "stoped"; it takes Started, Stopped, Promoted, Unpromoted, Master or Slave',
+        '3 guest-allow-migrate: of guest nfs1 allow-migrate is "fales"; it takes true or false',
+      ],
+    ],
+    [
+      "leaves to the cluster what it does by default",
+      pacemaker(guest({ "target-role": "default", "allow-migrate": "#default" })),
+      [],
+    ],
+    [
       "is stopped when it seems to run twice",
       pacemaker(guest({ "multiple-active": "stop_only" })),
       ["3 guest-multiple-active: guest nfs1 has multiple-active=stop_only"],
@@ -313,6 +327,48 @@ describe("cluster options", () => {
     ],
   ])("%s", (_, text, findings) => {
     expect(check(text)).toEqual(findings);
+  });
+
+  const takes = "it takes ignore, freeze, stop, demote, fence or suicide";
+  test.each(["frezee", "freeze ", "", "fenced"])('a policy that is none, "%s", counts as stop', (value) => {
+    const text = pacemaker("", { config: options({ ...good, "no-quorum-policy": value }) });
+    expect(check(text)).toEqual([`2 no-quorum-policy: no-quorum-policy is "${value}"; ${takes}`]);
+    const report = checkCib(readXml(text));
+    expect(report.kind === "checked" ? report.findings[0] : undefined).toMatchObject({
+      why: "the cluster goes by its default, stop: on a host that loses quorum the volumes are taken away under its running guests, or the host is shot",
+      mend: "set no-quorum-policy=freeze (xensan cib policy)",
+    });
+  });
+
+  test("Heartbeat 2 knows fewer policies, and its older name is judged like the new one", () => {
+    const { "no-quorum-policy": _, ...others } = good;
+    expect(check(heartbeat2("", { ...others, no_quorum_policy: "frozen" }))).toEqual([
+      '2 no-quorum-policy: no-quorum-policy is "frozen"; it takes ignore, freeze or stop',
+    ]);
+  });
+
+  test.each(["ignore", "Freeze"])("a policy that stops nothing, %s, is clean in both forms", (value) => {
+    const values = { ...good, "no-quorum-policy": value };
+    expect(check(pacemaker("", { config: options(values) }))).toEqual([]);
+    expect(check(heartbeat2("", values))).toEqual([]);
+  });
+
+  test("a slip of the pen in a flag is never taken for what is harmless", () => {
+    const config = options({
+      ...{ "no-quorum-policy": "freeze", "stop-orphan-resources": "flase", "stonith-enabled": "false " },
+      ...{ "maintenance-mode": "ture", "stop-all-resources": "", "is-managed-default": "treu" },
+    });
+    expect(check(pacemaker(evms, { config }))).toEqual([
+      '2 orphans-stopped: stop-orphan-resources is "flase"; it takes true or false',
+      '2 fencing: stonith-enabled is "false "; it takes true or false',
+      '2 maintenance-mode: maintenance-mode is "ture"; it takes true or false',
+      '2 stop-all: stop-all-resources is ""; it takes true or false',
+      '2 managed-default: is-managed-default is "treu"; it takes true or false',
+    ]);
+    const clone = evms.replace('id="set"', 'id="set" is_managed="ture"');
+    expect(check(heartbeat2(clone))).toEqual([
+      '3 evms-unmanaged: of EvmsSCC evms is-managed is "ture"; it takes true or false',
+    ]);
   });
 
   test("unmanaged by default is fine where the EVMS clone says otherwise", () => {

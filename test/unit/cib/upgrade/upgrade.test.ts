@@ -218,6 +218,38 @@ lost 10: crm_config > cluster_property_set "s" > nvpair "h": <nvpair id="h" name
 `);
   });
 
+  test("values that Pacemaker does not take stay as they are and are reported, wherever they stand", () => {
+    const text = upgrade(`<configuration><crm_config><cluster_property_set id="s"><attributes>
+<nvpair id="a" name="no-quorum-policy" value="frezee"/>
+<nvpair id="b" name="stonith_enabled" value="perhaps"/>
+<nvpair id="c" name="transition_idle_timeout" value="abc"/>
+<nvpair id="d" name="is-managed-default" value="ture"/>
+<nvpair id="e" name="dc-deadtime" value="60 sec"/>
+<nvpair id="f" name="default-resource-stickiness" value="-INFINITY"/>
+</attributes></cluster_property_set></crm_config><nodes/><resources>
+<primitive id="p" class="lsb" type="x" is_managed="flase"><instance_attributes id="i"><attributes>
+<nvpair id="g" name="target_role" value="stoped"/>
+<nvpair id="h" name="resource_stickiness" value="#default"/>
+<nvpair id="j" name="colour" value="rde"/>
+</attributes></instance_attributes></primitive></resources><constraints/></configuration>`);
+    for (const kept of [
+      '"no-quorum-policy" value="frezee"',
+      '"stonith-enabled" value="perhaps"',
+      '"cluster-delay" value="abc"',
+    ]) {
+      expect(text).toContain(`name=${kept}`);
+    }
+    const why = "Pacemaker does not take it, and goes by a value of its own; correct it in the output";
+    expect(text.split("\n").filter((line) => line.startsWith("wrong"))).toEqual([
+      `wrong 2: crm_config > cluster_property_set "s" > nvpair "a": no-quorum-policy is "frezee"; it takes ignore, freeze, stop, demote, fence or suicide: ${why}`,
+      `wrong 3: crm_config > cluster_property_set "s" > nvpair "b": stonith-enabled is "perhaps"; it takes true or false: ${why}`,
+      `wrong 4: crm_config > cluster_property_set "s" > nvpair "c": cluster-delay is "abc"; it takes a time such as 60s, 2min or 1h: ${why}`,
+      `wrong 5: crm_config > cluster_property_set "s" > nvpair "d": is-managed is "ture"; it takes true or false: ${why}`,
+      `wrong 9: primitive "p": is-managed is "flase"; it takes true or false: ${why}`,
+      `wrong 10: primitive "p" > instance_attributes "i" > nvpair "g": target-role is "stoped"; it takes Started, Stopped, Promoted, Unpromoted, Master or Slave: ${why}`,
+    ]);
+  });
+
   test("an XML attribute still counts before a set with a score", () => {
     expect(
       upgrade(

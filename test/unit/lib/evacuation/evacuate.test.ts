@@ -669,6 +669,26 @@ describe("what it finds", () => {
     expect(Object.fromEntries(scene.where)).toEqual({ nfs1: "host2" });
   });
 
+  test("says that it cannot be told, where the toolstack shows nothing, and does as ever", async () => {
+    const reason = "xl list -v exited with 1";
+    const { record, code, said, done } = await run({
+      guests: { nfs1: { memoryMiB: 512 } },
+      peers: { host2: big },
+      blind: reason,
+      stops: () => ({ kind: "refused", reason }),
+    });
+    expect(code).toBe(1);
+    expect(done).toContain("stop nfs1 within 300 s");
+    expect(said.slice(-2)).toEqual([
+      `error: Whether nfs1 is still on host1 cannot be told: ${reason}.`,
+      `error: Whether anything else runs on host1 cannot be told: ${reason}.`,
+    ]);
+    expect(record.left).toEqual([
+      { guest: "nfs1", reason },
+      { guest: "whatever else runs here", reason },
+    ]);
+  });
+
   test("that the cluster file does not have is named and not touched", async () => {
     const { record, code } = await run({ guests: {}, peers: { host2: big }, strangers: ["foreign"] });
     expect(record.left).toEqual([

@@ -48,6 +48,8 @@ export type SceneSetting = {
   /** Domains that the cluster file does not have. */
   readonly strangers?: readonly string[];
   readonly cannotClose?: string;
+  /** Why the toolstack of host1 shows nothing. */
+  readonly blind?: string;
 };
 
 export const secondsPerMiB = 0.01;
@@ -70,6 +72,11 @@ export function evacuationScene(setting: SceneSetting) {
     done.push(what);
   };
   const lookHere = async () => {
+    if (setting.blind !== undefined) {
+      const presence = { kind: "unknown", reason: setting.blind } as const;
+      const unseen = Object.keys(setting.guests).map((name) => absentGuest(name, { presence }));
+      return overviewWith(unseen, { others: presence });
+    }
     const guests = Object.keys(setting.guests).map((name): GuestOverview => {
       const guest = here.get(name);
       if (guest === undefined) return absentGuest(name);

@@ -122,6 +122,26 @@ describe("takeLock", () => {
     expect(await takeLock(path, purpose)).toEqual({ kind: "failed", reason });
   });
 
+  it("tells another user than root to be root", async () => {
+    const locks = join(folder, "locks");
+    chmodSync(folder, 0o755);
+    process.seteuid?.(65534);
+    try {
+      const reason = `${path} cannot be locked (EACCES); run this as root`;
+      expect(await takeLock(path, purpose)).toEqual({ kind: "failed", reason });
+    } finally {
+      process.seteuid?.(0);
+    }
+    mkdirSync(locks, { mode: 0o755 });
+    process.seteuid?.(65534);
+    try {
+      const reason = `${path} cannot be locked (${locks} is root's; run this as root)`;
+      expect(await takeLock(path, purpose)).toEqual({ kind: "failed", reason });
+    } finally {
+      process.seteuid?.(0);
+    }
+  });
+
   it("refuses what is no file of its own", async () => {
     mkdirSync(join(folder, "locks"), { mode: 0o700 });
     symlinkSync("/dev/null", path);

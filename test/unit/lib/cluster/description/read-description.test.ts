@@ -122,6 +122,21 @@ describe("readDescription of real files", () => {
     );
   });
 
+  it("names a file that is not there once", async () => {
+    const none = join(folder, "none");
+    const reading = await readDescription(fileAccess, none);
+    if (reading.kind === "description") throw new Error("it is there");
+    expect(describeProblems(none, reading.problems)).toBe(
+      `${none} does not exist; xensan init proposes one, which names the hosts, the cluster manager and the lease volume.`,
+    );
+    writeFileSync(path, "");
+    const empty = await readDescription(fileAccess, path);
+    if (empty.kind === "description") throw new Error("it is not empty");
+    expect(describeProblems(path, empty.problems)).toBe(
+      `${path}: the file is empty; it must name nodes, dialect and lease.`,
+    );
+  });
+
   it("tells a file that is not there from one that cannot be read", async () => {
     expect(await readDescription(fileAccess, join(folder, "none"))).toEqual({
       kind: "absent",

@@ -84,6 +84,7 @@ describe("what the host that is emptied has of a guest", () => {
       runningGuest("nfs1", { state: "rebooting" }),
       {
         kind: "passing",
+        memoryMiB: 512,
         reason:
           "it has shut down to reboot, and nobody starts it anew: destroy what is left with xensan stop --force, and start it",
       },
@@ -91,17 +92,17 @@ describe("what the host that is emptied has of a guest", () => {
     [
       "something under way",
       runningGuest("nfs1", { open: arrival("nfs1", "host3") }),
-      { kind: "busy", reason: "a migration to it of it is under way" },
+      { kind: "busy", reason: "a migration to it of it is under way", memoryMiB: 512 },
     ],
     [
       "something that nobody knows",
       absentGuest("nfs1", { presence: { kind: "unknown", reason: "xl hangs" } }),
-      { kind: "stands", reason: "xl hangs", memoryMiB: 0 },
+      { kind: "unclear", reason: "xl hangs" },
     ],
     [
       "a record that cannot be read",
       absentGuest("nfs1", { open: { kind: "unreadable", reason: "a file is torn" } }),
-      { kind: "stands", reason: "a file is torn", memoryMiB: 0 },
+      { kind: "stands", reason: "a file is torn", memoryMiB: undefined },
     ],
   ] as const)("%s", (_, guest, expected) => {
     expect(of(guest)).toEqual(expected);

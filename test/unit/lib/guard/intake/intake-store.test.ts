@@ -88,6 +88,18 @@ describe("whether a host takes guests in", () => {
     expect(existsSync(paths().maintenance)).toBe(false);
     chmodSync(folder, 0o700);
   });
+
+  test("another user than root is told to be root", () => {
+    chmodSync(folder, 0o755);
+    process.seteuid?.(65534);
+    try {
+      expect(() => store().close("maintenance", "guest")).toThrow(
+        /^.*maintenance\.json cannot be written \(EACCES\): run this as root\.$/,
+      );
+    } finally {
+      process.seteuid?.(0);
+    }
+  });
 });
 
 describe("why a host is closed", () => {

@@ -77,6 +77,22 @@ describe("a stop", () => {
     });
   });
 
+  it("speaks of no lease where there are none, though another guest has the disk", () => {
+    const uses = {
+      kind: "known",
+      uses: [{ user: "domain web1", disk: "/dev/SAN/nfs1", wanted: "write", access: "write" }],
+    } as const;
+    const shared: Line = {
+      step: { kind: "await-absence" },
+      answer: { presence: absent, uses, open: undefined, busy: [], closed: undefined },
+    };
+    expect(play(stop(unleased, gently), [opens, looks(absent), shared])).toEqual({
+      kind: "unfinished",
+      reason:
+        "something of nfs1 may be left on host1: domain web1 on host1 has its disk /dev/SAN/nfs1; host1 has it on record: after that, run xensan repair nfs1 there.",
+    });
+  });
+
   it("stays on record while the lease cannot be given up", () => {
     const failed = { kind: "failed", reason: "sanlock does not answer" } as const;
     const script = [
