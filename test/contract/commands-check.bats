@@ -66,10 +66,10 @@ begun() { # HOST: a start of nfs1, which nobody finishes
   only_line cib unknown 'The CIB cannot be read on host1: '
   only_line lease warn 'There are no leases '
   only_line configs ok 'The configuration of the one guest is the same on host1 and host2\.$'
-  only_line disks ok 'No two guests have one disk\.$'
+  only_line disks ok 'No two guests have one disk, by their configurations on host1 and host2\.$'
   only_line once ok 'No guest runs on two of host1 and host2\.$'
-  only_line leftovers ok 'No migration has left a domain behind\.$'
-  only_line journals ok 'Nothing is left half done\.$'
+  only_line leftovers ok 'No migration has left a domain behind on host1 and host2\.$'
+  only_line journals ok 'Nothing is left half done on host1 and host2\.$'
   only_line memory ok 'Each of host1 and host2 could be emptied now, one at a time\.$'
   [[ $output == *" cannot be told." ]] || fail "$output"
 }

@@ -40,10 +40,10 @@ const turns: readonly Turn[] = [
     file: "lib/guard/programs/migrate.ts",
     find: [
       "  const prepared = yield* prepare(order, destination, ready);\n",
-      '  if (prepared.kind === "refused") return',
+      '  if (prepared.kind === "refused")\n    return',
       "  const atOnce = ",
     ],
-    replace: ["", "  if (false) return", "  yield* prepare(order, destination, ready);\n  const atOnce = "],
+    replace: ["", "  if (false)\n    return", "  yield* prepare(order, destination, ready);\n  const atOnce = "],
   },
   {
     title: "a lease is broken while a host has something of the guest",
