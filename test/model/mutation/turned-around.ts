@@ -43,7 +43,11 @@ const turns: readonly Turn[] = [
       '  if (prepared.kind === "refused")\n    return',
       "  const atOnce = ",
     ],
-    replace: ["", "  if (false)\n    return", "  yield* prepare(order, destination, ready);\n  const atOnce = "],
+    replace: [
+      "",
+      "  if (false)\n    return",
+      "  yield* prepare(order, destination, ready);\n  const atOnce = ",
+    ],
   },
   {
     title: "a lease is broken while a host has something of the guest",
