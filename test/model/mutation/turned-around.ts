@@ -58,10 +58,10 @@ const turns: readonly Turn[] = [
   {
     title: "a source closes its end before its copy is told to run",
     file: "lib/guard/programs/finish-at-once.ts",
-    find: ['  const reply = yield* perform({ kind: "tell", host: destination, message });\n'],
+    find: ['  let reply = yield* perform({ kind: "tell", host: destination, message });\n'],
     replace: [
       '  yield* perform({ kind: "close-operation", id });\n' +
-        '  const reply = yield* perform({ kind: "tell", host: destination, message });\n',
+        '  let reply = yield* perform({ kind: "tell", host: destination, message });\n',
     ],
   },
   {
