@@ -63,8 +63,10 @@ async function giveDomains({ name, run }: SshHost): Promise<void> {
       config: { c_info: { name: guest }, b_info: { max_memkb: 131_072, max_vcpus: 1 }, disks: [] },
     },
   ];
-  const info =
-    "total_memory           : 4096\nfree_memory            : 3328\nxen_major              : 4\nxen_minor              : 17\nxen_extra              : .7\n";
+  const info = [
+    ...[`host                   : ${name}`, "total_memory           : 4096", "free_memory            : 3328"],
+    ...["xen_major              : 4", "xen_minor              : 17", "xen_extra              : .7", ""],
+  ].join("\n");
   const write = 'cat >"/run/stand-in-xl/$1"';
   for (const [file, text] of [
     ["list-v", `${list}\n`],
