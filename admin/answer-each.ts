@@ -1,8 +1,8 @@
 import { deferred } from "../lib/system/deferred.ts";
 
 /**
- * Answers each line, several at once. Where one cannot be answered, or no more can be read, none is read any more, and what has begun comes to its end before it
- * is said.
+ * Answers each line, several at once. Where one cannot be answered, or no more can be read, none is read any more, and what has
+ * begun comes to its end before it is said.
  *
  * @throws what the first that failed threw
  */

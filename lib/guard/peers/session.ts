@@ -1,4 +1,5 @@
 import type { Clock } from "../../system/clock.ts";
+import { deadlineAfter } from "../../system/deadline.ts";
 import type { Message, Reply } from "../step.ts";
 import { decodeReply, encodeOrder } from "../wire/exchange.ts";
 import { within } from "../within.ts";
@@ -24,10 +25,10 @@ export async function tellBy(
   message: Message,
   timeoutMs: number,
 ): Promise<Reply | { readonly kind: "none" }> {
-  const beganMs = clock.nowMs();
+  const { remainingMs } = deadlineAfter(clock, timeoutMs);
   await within(clock, Math.min(readyMs, timeoutMs), line.settled, line.end);
   const order = { ...topic, id: newId(), to: peer.name, message };
-  const heard = await line.ask(encodeOrder(order), Math.max(1, timeoutMs - (clock.nowMs() - beganMs)));
+  const heard = await line.ask(encodeOrder(order), remainingMs());
   if (heard.kind === "unsent") return { kind: "none" };
   if (heard.kind !== "answer") {
     return { kind: "silent", reason: "the connection to it was lost, or it took too long to answer" };

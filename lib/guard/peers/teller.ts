@@ -1,3 +1,4 @@
+import { deadlineAfter } from "../../system/deadline.ts";
 import type { GuardEffects } from "../effects.ts";
 import type { Machine } from "../machine.ts";
 import { type Line, openLine } from "./line.ts";
@@ -38,14 +39,13 @@ export function teller(
         return { kind: "refused", reason: `the cluster file has no other host ${host}` };
       if (message.kind === "prepare") prepared.add(host);
       // Who only cancels has nobody waiting.
-      const beganMs = clock.nowMs();
-      const leftMs = () => Math.max(1, timeoutMs - (clock.nowMs() - beganMs));
+      const { remainingMs } = deadlineAfter(clock, timeoutMs);
       const line = prepared.has(host) ? await lineTo(peer).catch(() => undefined) : undefined;
       const reply =
         line === undefined
           ? ({ kind: "none" } as const)
-          : await tellBy(line, { newId, clock }, peer, topic, message, leftMs());
-      return reply.kind === "none" ? tell(effects, peer, topic, message, leftMs()) : reply;
+          : await tellBy(line, { newId, clock }, peer, topic, message, remainingMs());
+      return reply.kind === "none" ? tell(effects, peer, topic, message, remainingMs()) : reply;
     },
     hangUp: () => {
       for (const line of own.values()) line.end();

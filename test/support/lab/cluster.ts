@@ -1,16 +1,13 @@
-import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cleanUp, cleanUpAfterTheDead, cleanUpAtExit, forgetAtExit } from "./clean-up.ts";
+import { cleanUpAfterTheDead } from "./clean-up.ts";
 import { corosyncConf, seedCib } from "./configuration.ts";
 import type { CrmMon } from "./crm-mon.ts";
 import { collectLogs, describeNode } from "./logs.ts";
 import { startKeeper } from "./namespaces.ts";
 import { createNode, type LabNode } from "./node.ts";
+import { openRecord } from "./open-record.ts";
 import { poll } from "./poll.ts";
-import { processId } from "./process.ts";
-import { type LabRecord, writeRecord } from "./record.ts";
 import { type Containers, createSan, type San } from "./san.ts";
 
 /** A real Corosync and Pacemaker cluster on this machine: each node a set of namespaces, each lab with its own. */
@@ -113,19 +110,7 @@ async function bringAll(cluster: Cluster, { prepare }: ClusterOptions): Promise<
 
 async function build(nodeCount: number, options: ClusterOptions): Promise<Cluster> {
   const { volumes = { san2: ["vm1", "vm2"] }, volumeMebibytes, furnish, atBoot } = options;
-  const id = randomBytes(4).toString("hex");
-  const folder = join(tmpdir(), `xensan-lab-${id}`);
-  let record: LabRecord = { id, owner: processId(process.pid), folder, processes: [] };
-  const update = (change: Partial<LabRecord>) => {
-    record = { ...record, ...change };
-    cleanUpAtExit(record);
-    writeRecord(record);
-  };
-  const end = () => {
-    forgetAtExit(record);
-    cleanUp(record);
-  };
-  update({});
+  const { id, folder, add, only, end } = openRecord();
   try {
     mkdirSync(join(folder, "changes"), { recursive: true });
     writeFileSync(join(folder, "corosync.conf"), corosyncConf(nodeCount));
@@ -133,8 +118,8 @@ async function build(nodeCount: number, options: ClusterOptions): Promise<Cluste
     const hosts = Array.from({ length: nodeCount }, (_, index) => `host${index + 1}`);
     const san = createSan(folder, hosts, volumes, volumeMebibytes);
     furnish?.(folder);
-    const keeper = await startKeeper(folder, (launcher) => update({ processes: [launcher] }));
-    update({ processes: [...record.processes, keeper] });
+    const keeper = await startKeeper(folder, only);
+    add(keeper);
     const nodes = hosts.map((host, index) =>
       createNode({ keeper, folder }, index + 1, san.forNode(host), atBoot),
     );

@@ -1,16 +1,13 @@
-import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundle } from "../../../build/bundle.ts";
 import { executables } from "../../../build/executables.ts";
 import { type RunCommand, runCommand } from "../../../lib/system/command.ts";
-import { cleanUp, cleanUpAfterTheDead, cleanUpAtExit, forgetAtExit } from "../lab/clean-up.ts";
+import { cleanUpAfterTheDead } from "../lab/clean-up.ts";
 import { addressOf, corosyncConf, seedCib } from "../lab/configuration.ts";
 import { cleanPath, startKeeper } from "../lab/namespaces.ts";
 import { createNode, type LabNode } from "../lab/node.ts";
-import { processId } from "../lab/process.ts";
-import { type LabRecord, writeRecord } from "../lab/record.ts";
+import { openRecord } from "../lab/open-record.ts";
 import { type Containers, createSan } from "../lab/san.ts";
 import { succeed } from "./succeed.ts";
 
@@ -31,19 +28,7 @@ type Size = { readonly count?: number; readonly containers?: Containers };
 /** Boots host1 and host2, or more. host1 and each other know each other's host key and let each other's root in. */
 export async function startSshLab({ count = 2, containers = {} }: Size = {}): Promise<SshLab> {
   cleanUpAfterTheDead();
-  const id = randomBytes(4).toString("hex");
-  const folder = join(tmpdir(), `xensan-lab-${id}`);
-  let record: LabRecord = { id, owner: processId(process.pid), folder, processes: [] };
-  const update = (change: Partial<LabRecord>) => {
-    record = { ...record, ...change };
-    cleanUpAtExit(record);
-    writeRecord(record);
-  };
-  const end = () => {
-    forgetAtExit(record);
-    cleanUp(record);
-  };
-  update({});
+  const { folder, add, only, end } = openRecord();
   try {
     mkdirSync(join(folder, "changes"), { recursive: true });
     writeFileSync(join(folder, "corosync.conf"), corosyncConf(count));
@@ -54,8 +39,8 @@ export async function startSshLab({ count = 2, containers = {} }: Size = {}): Pr
       numbers.map((number) => `host${number}`),
       containers,
     );
-    const keeper = await startKeeper(folder, (launcher) => update({ processes: [launcher] }));
-    update({ processes: [...record.processes, keeper] });
+    const keeper = await startKeeper(folder, only);
+    add(keeper);
     const xensan = await build(join(folder, "built"));
     const boot = async (number: number): Promise<SshHost> => {
       const node = createNode({ keeper, folder }, number, san.forNode(`host${number}`));

@@ -1,12 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { cleanUp, cleanUpAfterTheDead, cleanUpAtExit, forgetAtExit } from "../lab/clean-up.ts";
+import { cleanUpAfterTheDead } from "../lab/clean-up.ts";
+import { openRecord } from "../lab/open-record.ts";
 import { poll } from "../lab/poll.ts";
-import { processId } from "../lab/process.ts";
-import { type LabRecord, writeRecord } from "../lab/record.ts";
 import { createHost, sshArguments, type XenHost } from "./host.ts";
 import { imageSet } from "./images/image-set.ts";
 import { collectLogs } from "./logs.ts";
@@ -37,19 +33,7 @@ type Look = () => boolean | string | Promise<boolean | string>;
 export async function startXenLab(say: (line: string) => void): Promise<XenLab> {
   cleanUpAfterTheDead();
   const images = await imageSet(say);
-  const id = `xen-${randomBytes(4).toString("hex")}`;
-  const folder = join(tmpdir(), `xensan-lab-${id}`);
-  let record: LabRecord = { id, owner: processId(process.pid), folder, processes: [] };
-  const update = (change: Partial<LabRecord>) => {
-    record = { ...record, ...change };
-    cleanUpAtExit(record);
-    writeRecord(record);
-  };
-  const end = () => {
-    forgetAtExit(record);
-    cleanUp(record);
-  };
-  update({});
+  const { folder, add, end } = openRecord("xen-");
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(sanOf(folder), "");
@@ -57,9 +41,7 @@ export async function startXenLab(say: (line: string) => void): Promise<XenLab> 
     const machines = await Promise.all(
       [1, 2].map(async (number): Promise<Machine> => ({ number, folder, images, sshPort: await freePort() })),
     );
-    const hosts = machines.map((machine) =>
-      createHost(machine, (qemu) => update({ processes: [...record.processes, qemu] })),
-    );
+    const hosts = machines.map((machine) => createHost(machine, add));
     const [host1, host2] = hosts;
     if (host1 === undefined || host2 === undefined) throw new Error("a lab has two hosts");
     await Promise.all([host1.boot(), host2.boot()]);
