@@ -58,12 +58,16 @@ parse_config() { # SOURCE
 }
 
 value_of() { # KEY CONFIG
+  find_value "$@" && printf '%s\n' "$value"
+}
+
+# Sets value, or empties it and fails.
+find_value() { # KEY CONFIG
   while IFS='	' read -r key value; do
-    [ "$key" != "$1" ] || {
-      printf '%s\n' "$value"
-      return
-    }
+    [ "$key" != "$1" ] || return 0
   done <"$2"
+  value=''
+  return 1
 }
 
 # Builds a new domain, paused; sets domid. Fails with xl's exit code, and its text.

@@ -3,7 +3,8 @@
 # Where it was killed, or has ended because its domain was suspended, both are left as they are; so does the real one.
 
 # Under the arguments of its maker, but with /dev/null as input and its log as output. Its maker ends after it has them, as
-# the real one does (do_daemonize()): it waits until the monitor closes its end of a pipe.
+# the real one does (do_daemonize()): it waits until the monitor closes its end of a pipe. While its domain lives it has no
+# subshell whose output is a pipe: among the processes that would be an xl at work.
 leave_monitor() { # NAME ARGUMENT…
   log=$state/log/xl-$1.log
   shift
@@ -19,7 +20,8 @@ watch_over() { # ID
   # A migrated domain has its final name only later.
   config=$state/tmp/watched.$$
   cp "$state/domains/$domid/config" "$config" || exit 1
-  guest=$(value_of name "$config")
+  find_value name "$config"
+  guest=$value
   echo "Waiting for domain $name (domid $domid) to die [pid $$]"
   while read_domain "$domid"; do
     case $reason in
@@ -37,11 +39,12 @@ watch_over() { # ID
 
 end_domain() {
   case $reason in
-    p) action=$(value_of on_poweroff "$config") otherwise=destroy ;;
-    r) action=$(value_of on_reboot "$config") otherwise=restart ;;
-    *) action=$(value_of on_crash "$config") otherwise=destroy ;;
+    p) otherwise=destroy ending=poweroff ;;
+    r) otherwise=restart ending=reboot ;;
+    *) otherwise=destroy ending=crash ;;
   esac
-  action=${action:-$otherwise}
+  find_value "on_$ending" "$config"
+  action=${value:-$otherwise}
   echo "Domain $domid has shut down, reason $reason: $action"
   [ "$action" != preserve ] || exit 0
   destroy "$domid"

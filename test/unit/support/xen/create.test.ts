@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { busyPrograms } from "../../../../lib/guard/report/busy.ts";
 import { endOf, processesOf, stage } from "./scene.ts";
@@ -89,6 +91,10 @@ describe.concurrent("the guard's look for busy programs", () => {
     const busy = busyPrograms({ guest: "nfs1", configPath, presence }, processesOf(host));
     expect(busy).toEqual([`xl create (pid ${child.pid})`]);
     expect((await endOf(child)).code).toBe(0);
-    expect(busyPrograms({ guest: "nfs1", configPath, presence }, processesOf(host))).toEqual([]);
+    // The one that stays behind begins only now.
+    const log = join(host.state, "log/xl-nfs1.log");
+    do {
+      expect(busyPrograms({ guest: "nfs1", configPath, presence }, processesOf(host))).toEqual([]);
+    } while (!readFileSync(log, "utf8").includes("Waiting for domain nfs1 "));
   });
 });
