@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { patient } from "../pacemaker/use-cluster.ts";
 import { shownAsTheyAre } from "./sound.ts";
 import { useGuestLab } from "./use-guest-lab.ts";
+import { wroteOn } from "./wrote-on.ts";
 
 describe("what a person does with raw xl, and what a guest does by itself", patient, () => {
   const lab = useGuestLab();
@@ -36,8 +37,7 @@ describe("what a person does with raw xl, and what a guest does by itself", pati
     await looking;
     expect(looks.length).toBeGreaterThan(0);
     expect(new Set(looks)).toEqual(new Set([0]));
-    const { stays } = await lab().records("nfs1");
-    expect(stays.map(({ host }) => host)).toEqual(["host2", "host2"]);
+    await wroteOn(lab(), "nfs1", ["host2", "host2"]);
   });
 
   it("a guest moved by hand is seen where it is, and repair gives its lease to that host", async () => {

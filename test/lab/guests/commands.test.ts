@@ -3,6 +3,7 @@ import { writeFile } from "../../support/guests/guest-file.ts";
 import { patient } from "../pacemaker/use-cluster.ts";
 import { shownAsTheyAre } from "./sound.ts";
 import { useGuestLab } from "./use-guest-lab.ts";
+import { movedOn } from "./wrote-on.ts";
 
 describe("the commands of an administrator, between two real hosts", patient, () => {
   const lab = useGuestLab({ guests: ["nfs1", "vm1"] });
@@ -55,10 +56,7 @@ describe("the commands of an administrator, between two real hosts", patient, ()
       return found === file.wanted || found;
     });
     await shownAsTheyAre(lab());
-    const { stays } = await lab().records("nfs1");
-    expect(stays.map(({ host }) => host)).toEqual(["host1", "host2"]);
-    // The same boot on both hosts: it was moved, and not started anew.
-    expect(new Set(stays.map(({ boot }) => boot)).size).toBe(1);
+    await movedOn(lab(), "nfs1", ["host1", "host2"]);
     expect(await on("host1", "migrate", "nfs1", "host2")).toMatchObject({ exitCode: 1 });
     expect(await on("host1", "stop", "nfs1")).toMatchObject({
       exitCode: 1,

@@ -75,10 +75,3 @@ export async function receiverOf(lab: GuestLab, guest: string): Promise<GuestHos
 export function movesOf({ moves }: Pick<EvacuationRecord, "moves">): readonly string[] {
   return moves.map(({ guest, to, outcome }: MoveRecord) => `${guest} ${to} ${outcome}`);
 }
-
-/** The hosts that a guest has run on, by what it has written, since its last boot. */
-export async function ranOn(lab: GuestLab, guest: string): Promise<readonly string[]> {
-  const { stays } = await lab.records(guest);
-  const boot = stays.at(-1)?.boot;
-  return stays.filter((stay) => stay.boot === boot).map(({ host }) => host);
-}

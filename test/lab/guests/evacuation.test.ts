@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { patient } from "../pacemaker/use-cluster.ts";
 import { shownAsTheyAre } from "./sound.ts";
 import { useGuestLab } from "./use-guest-lab.ts";
+import { movedOn, wroteOn } from "./wrote-on.ts";
 
 const evacuate = "/usr/lib/xensan/evacuate";
 
@@ -19,8 +20,7 @@ describe("a host of a real cluster that empties itself", patient, () => {
     expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 0, stdout: "host1 is empty: 3 moved.\n" });
     for (const guest of lab().guests) {
       expect(await lab().whereabouts(guest)).toEqual([expect.stringMatching(`^host2: ${guest} `)]);
-      const { stays } = await lab().records(guest);
-      expect(stays.map(({ host }) => host)).toEqual(["host1", "host2"]);
+      await movedOn(lab(), guest, ["host1", "host2"]);
     }
   });
 
@@ -38,15 +38,7 @@ describe("a host of a real cluster that empties itself", patient, () => {
       },
       { timeoutMs: 30_000 },
     );
-    // It runs before it has written anything.
-    await lab().until(
-      "nfs1 writes as another domain",
-      async () => {
-        const hosts = (await lab().records("nfs1")).stays.map(({ host }) => host).join(", ");
-        return hosts === "host1, host2, host2" || `it wrote on ${hosts}`;
-      },
-      { timeoutMs: 30_000 },
-    );
+    await wroteOn(lab(), "nfs1", ["host1", "host2", "host2"]);
   });
 
   it("shuts them down where the other host takes nobody in, and gives their leases up", async () => {

@@ -5,6 +5,7 @@ import { furnishXendomains, xendomainsStop } from "../../support/guests/xendomai
 import { patient } from "../pacemaker/use-cluster.ts";
 import { hostOf } from "./sound.ts";
 import { useGuestLab } from "./use-guest-lab.ts";
+import { movedOn } from "./wrote-on.ts";
 
 /** MiB. */
 const sizes = { nfs1: 768, vm1: 512, vm2: 512, vm3: 256, vm4: 256 };
@@ -34,9 +35,7 @@ describe("Debian's xendomains empties one of four hosts that all have leases", p
     for (const [guest, mebibytes] of Object.entries(sizes)) {
       const place = await placeOf(guest);
       loads.set(place, (loads.get(place) ?? 0) + mebibytes);
-      const { stays } = await lab().records(guest);
-      expect(stays.map((stay) => stay.host)).toEqual(["host1", place]);
-      expect(new Set(stays.map(({ boot }) => boot)).size).toBe(1);
+      await movedOn(lab(), guest, ["host1", place]);
     }
     expect(await placeOf("vm4")).toBe("host3");
     expect(Object.fromEntries(loads)).toEqual({ host2: 768, host3: 768, host4: 768 });

@@ -3,6 +3,7 @@ import { furnishXendomains, xendomainsStop } from "../../support/guests/xendomai
 import { patient } from "../pacemaker/use-cluster.ts";
 import { hostOf } from "./sound.ts";
 import { useGuestLab } from "./use-guest-lab.ts";
+import { movedOn } from "./wrote-on.ts";
 
 const guests = ["nfs1", "web1"];
 
@@ -30,9 +31,7 @@ describe(
       expect(stop.stdout).not.toContain("Shutting down Xen domain");
       expect(await places()).toEqual(["host2", "host2"]);
       for (const guest of guests) {
-        const { stays } = await lab().records(guest);
-        expect(stays.map((stay) => stay.host)).toEqual(["host1", "host2"]);
-        expect(new Set(stays.map(({ boot }) => boot)).size).toBe(1);
+        await movedOn(lab(), guest, ["host1", "host2"]);
       }
     });
 

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { XenHost } from "../../support/xenlab/host.ts";
 import { online, startedOnBoth } from "./clone.ts";
-import { lastLine, livesOf, oneWriter, untilItWrites } from "./one-writer.ts";
+import { lastLine, livesOf, oneWriter, startAnew, untilItWrites } from "./one-writer.ts";
 import { doXensan } from "./patiently.ts";
 import { expect, type Point } from "./point.ts";
 import { guest, type Scene } from "./scene.ts";
@@ -23,6 +23,10 @@ export const evacuationPoints: readonly Point[] = [
       await host2.do("systemctl", ["start", ...units]);
       return oneWriter(scene);
     },
+    beginAgain: async (scene) => {
+      await scene.host2.do("systemctl", ["start", ...units]);
+      await startAnew(scene, scene.host2);
+    },
   },
   {
     title: "host1 is shut down as a machine: the guest leaves first, then the cluster stops, then Xen",
@@ -40,13 +44,15 @@ export const evacuationPoints: readonly Point[] = [
       expect(livesOf(scene) === lives, `${guest} was booted anew`);
       return `the console shows: ${order.join(", ")}. ${oneWriter(scene)}`;
     },
+    beginAgain: async (scene) => {
+      await comesBack(scene);
+      await startAnew(scene, scene.host1);
+    },
   },
   {
     title: "host1 comes back, and the clone with it; the guest is where it is",
     prove: async (scene) => {
-      await scene.host1.boot();
-      await online(scene);
-      await startedOnBoth(scene);
+      await comesBack(scene);
       await doXensan(scene.host2, "stop", guest);
       const checked = await scene.host1.run("e2fsck", ["-f", "-n", "/dev/SAN/nfs1"]);
       expect(checked.exitCode === 0, `e2fsck -n found: ${checked.stdout} ${checked.stderr}`);
@@ -56,6 +62,12 @@ export const evacuationPoints: readonly Point[] = [
 ];
 
 const units = ["xensan-evacuate.service", "xendomains.service"];
+
+async function comesBack(scene: Scene): Promise<void> {
+  await scene.host1.boot();
+  await online(scene);
+  await startedOnBoth(scene);
+}
 
 /** As the README says. */
 async function orderShutdown(host: XenHost): Promise<void> {

@@ -1,6 +1,6 @@
 import type { XenHost } from "../../support/xenlab/host.ts";
 import { readRecords } from "../../support/xenlab/records.ts";
-import { lastLine, oneWriter, untilItWrites } from "./one-writer.ts";
+import { lastLine, oneWriter, startAnew, untilItWrites } from "./one-writer.ts";
 import { doXensan } from "./patiently.ts";
 import { expect, type Point } from "./point.ts";
 import { guest, guestAddress } from "./scene.ts";
@@ -16,8 +16,6 @@ export const migrationPoints: readonly Point[] = [
       await doXensan(host1, "stop", guest);
       const checked = await host1.run("e2fsck", ["-f", "-n", "/dev/SAN/nfs1"]);
       expect(checked.exitCode === 0, `e2fsck -n found: ${checked.stdout} ${checked.stderr}`);
-      const life = readRecords(scene.lab.san, scene.volumeByte).lives.length;
-      expect(life === 1, `it was booted ${life} times, so it was not moved live`);
       return `${lastLine(checked.stdout)}; ${oneWriter(scene)}`;
     },
   },
@@ -44,6 +42,7 @@ function move(from: "host1" | "host2", to: "host1" | "host2"): Point {
         `(the article, on real machines: 8, and 6 to 8 s of downtime). ${oneWriter(scene, before.lives.length)}`
       );
     },
+    beginAgain: (scene) => startAnew(scene, scene[from]),
   };
 }
 

@@ -1,5 +1,7 @@
+import type { XenHost } from "../../support/xenlab/host.ts";
 import { readRecords } from "../../support/xenlab/records.ts";
 import { online, startedOnBoth } from "./clone.ts";
+import { lookForEmulatorFault } from "./emulator-fault.ts";
 import { doXensan, xensan } from "./patiently.ts";
 import { expect, type Point } from "./point.ts";
 import { guest, type Scene } from "./scene.ts";
@@ -88,7 +90,7 @@ export async function prepareGuest({ host1 }: Scene): Promise<void> {
   await doXensan(host1, "lease", "init");
 }
 
-/** Waits until the guest has written some more. */
+/** Waits until the guest has written some more. @throws EmulatorFault when it never will, by no fault of Xen's */
 export async function untilItWrites(scene: Scene): Promise<void> {
   const { lab, san } = { lab: scene.lab, san: scene.lab.san };
   const before = readRecords(san, scene.volumeByte).count;
@@ -96,7 +98,18 @@ export async function untilItWrites(scene: Scene): Promise<void> {
     const { count } = readRecords(san, scene.volumeByte);
     return count >= before + 3 || `it has written ${count} records, and ${before} before`;
   };
-  await lab.until(`${guest} writes`, look, 240_000);
+  const first = lab.until(`${guest} writes`, look, 60_000);
+  await first.catch(async () => {
+    await lookForEmulatorFault(scene);
+    await lab.until(`${guest} writes`, look, 180_000);
+  });
+}
+
+/** After the guest has broken: its lease is given up, and it is started where it was before. */
+export async function startAnew(scene: Scene, host: XenHost): Promise<void> {
+  for (const each of scene.lab.hosts) await doXensan(each, "repair", guest);
+  await doXensan(host, "start", guest);
+  await untilItWrites(scene);
 }
 
 /** @returns what its records say, in a few words. @throws Error with the first fault */
