@@ -160,6 +160,8 @@ describe("a host that is shut down by a real systemd", () => {
       "systemd-run",
       "--scope",
       "--unit=session-7",
+      // As logind's sessions are.
+      "--property=After=systemd-user-sessions.service local-fs.target",
       "sh",
       "-c",
       "holder </dev/null >/dev/null 2>&1 & sleep 1",
