@@ -17,6 +17,8 @@ export const scenarios: readonly Scenario[] = [
     guests: sized([4096, 4096, 2048, 2048, 2048, 1024, 1024, 1024, 512, 512, 512, 512]),
   },
   { name: "10 guests, 128 MiB each", guests: sized(Array.from({ length: 10 }, () => 128)) },
+  // Most of what these take one after the other is none of their bytes.
+  { name: "32 guests, 32 MiB each", guests: sized(Array.from({ length: 32 }, () => 32)) },
 ];
 
 /** Some are idle, some change two MiB in a second. */

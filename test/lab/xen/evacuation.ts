@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { XenHost } from "../../support/xenlab/host.ts";
 import { online, startedOnBoth } from "./clone.ts";
-import { lastLine, livesOf, oneWriter, startAnew, untilItWrites } from "./one-writer.ts";
+import { giveUp, lastLine, livesOf, oneWriter, startAnew, untilItWrites } from "./one-writer.ts";
 import { doXensan } from "./patiently.ts";
 import { expect, type Point } from "./point.ts";
 import { guest, type Scene } from "./scene.ts";
@@ -25,7 +25,7 @@ export const evacuationPoints: readonly Point[] = [
     },
     beginAgain: async (scene) => {
       await scene.host2.do("systemctl", ["start", ...units]);
-      await startAnew(scene, scene.host2);
+      await giveUp(scene);
     },
   },
   {

@@ -105,9 +105,14 @@ export async function untilItWrites(scene: Scene): Promise<void> {
   });
 }
 
-/** After the guest has broken: its lease is given up, and it is started where it was before. */
+/** After the guest has broken, its lease is given up. */
+export async function giveUp({ lab }: Scene): Promise<void> {
+  for (const host of lab.hosts) await doXensan(host, "repair", guest);
+}
+
+/** After the guest has broken, it is started where it was before. */
 export async function startAnew(scene: Scene, host: XenHost): Promise<void> {
-  for (const each of scene.lab.hosts) await doXensan(each, "repair", guest);
+  await giveUp(scene);
   await doXensan(host, "start", guest);
   await untilItWrites(scene);
 }

@@ -45,8 +45,8 @@ export const GuestLab = {
     let labFolder = "";
     const cluster = await Cluster.start(hostCount, {
       volumes: { [container]: ["leases", ...guests] },
-      // Room for the claims of some twenty guests; records use the first four.
-      volumeMebibytes: 24,
+      // A claim takes one, and four are for what all share; records use the first four.
+      volumeMebibytes: Math.max(24, guests.length + 8),
       furnish: (folder) => {
         labFolder = folder;
         makeKeys(folder, names);
