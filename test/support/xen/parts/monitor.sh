@@ -25,7 +25,11 @@ watch_over() { # ID
   echo "Waiting for domain $name (domid $domid) to die [pid $$]"
   while read_domain "$domid"; do
     case $reason in
-      0) sleep 0.2 ;;
+      0)
+        # Waits without looking again and again, as long as the guest executes.
+        wait_until_still "$domid"
+        sleep 0.2
+        ;;
       s)
         echo "Domain has suspended."
         break
