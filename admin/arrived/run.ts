@@ -5,24 +5,26 @@ import { openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 
 /** Nobody waits for it or reads what it prints, so what is wrong goes to the system's log. */
-export async function showArrived(surroundings: Surroundings, name: string): Promise<void> {
+export async function showArrived(surroundings: Surroundings, names: readonly string[]): Promise<void> {
   const { machine } = surroundings;
   const { run, clock } = machine;
   const host = await openThisHost(surroundings);
   const { here, description } = host;
-  const guest = host.guestCalled(name);
-  const { toolstack, limits } = await host.effectsFor(guest);
-  const problem = await untilShown({
-    ...{ run, clock, guest, here, dialect: description.dialect },
+  const old = await untilShown({
+    ...{ run, clock, here, dialect: description.dialect },
+    guests: names.map(host.guestCalled),
     hosts: description.nodes.map((node) => node.name),
-    isHere: async () => (await toolstack.find(name, limits.lookMs)).kind !== "absent",
+    isHere: async ({ name }) => {
+      const { toolstack, limits } = await host.effectsFor(host.guestCalled(name));
+      return (await toolstack.find(name, limits.lookMs)).kind !== "absent";
+    },
   });
-  if (problem === undefined) return;
+  if (old.length === 0) return;
   const log = openLog({
     run,
     variables: { HA_LOGFACILITY: "daemon" },
     ...{ isAtTerminal: () => false, tag: "xensan-arrived", writeToStderr: () => undefined },
   });
-  log.warning(oldPictureSentence([name], problem));
+  for (const { guest, problem } of old) log.warning(oldPictureSentence([guest], problem));
   await log.flush();
 }

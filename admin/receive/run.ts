@@ -1,6 +1,5 @@
 import type { GuardEffects } from "../../lib/guard/effects.ts";
 import { guardedReply, guestLock } from "../../lib/guard/guarded-run.ts";
-import type { Machine } from "../../lib/guard/machine.ts";
 import { answerOrder } from "../../lib/guard/peers/respond.ts";
 import { receive } from "../../lib/guard/programs/receive.ts";
 import type { Message, Reply } from "../../lib/guard/step.ts";
@@ -10,11 +9,17 @@ import { followClusterFile } from "../guard/follow-cluster-file.ts";
 import { type OpenedHost, openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
+import { type Arrivals, gatherArrivals } from "./arrivals.ts";
 
 /** Reads an order from standard input, carries it out, and prints the reply. */
 export async function obey(terminal: Terminal, surroundings: Surroundings): Promise<void> {
   const input = terminal.readStandardInput();
-  await obeyOne(terminal, surroundings, await effectsOf(surroundings), input);
+  const arrivals = gatherArrivals(surroundings.machine);
+  try {
+    await obeyOne({ terminal, surroundings, arrivals }, await effectsOf(surroundings), input);
+  } finally {
+    await arrivals.end();
+  }
 }
 
 /**
@@ -28,7 +33,8 @@ export async function obeyAll(
 ): Promise<void> {
   const followed = await followClusterFile(surroundings, () => effectsOf(surroundings));
   terminal.out(encodeReady(followed.latest().host.here));
-  await answerEach(lines, async (line) => {
+  const arrivals = gatherArrivals(surroundings.machine);
+  const answered = answerEach(lines, async (line) => {
     const order = `${line}\n`;
     let known: Known;
     try {
@@ -38,9 +44,10 @@ export async function obeyAll(
       if (begins(order)) return refuse(terminal, followed.latest(), order, error);
       known = followed.latest();
     }
-    const done = await obeyOne(terminal, surroundings, known, order);
+    const done = await obeyOne({ terminal, surroundings, arrivals }, known, order);
     if (done?.message === "prepare") void warmUp(done.effects);
   });
+  await answered.finally(arrivals.end);
 }
 
 function begins(order: string): boolean {
@@ -75,12 +82,17 @@ async function effectsOf(surroundings: Surroundings): Promise<Known> {
   return { host, effectsFor, inTurn };
 }
 
+type Connection = {
+  readonly terminal: Terminal;
+  readonly surroundings: Surroundings;
+  readonly arrivals: Arrivals;
+};
+
 type Obeyed = { readonly message: Message["kind"]; readonly effects: GuardEffects };
 
 /** @returns what was done, if it was */
 async function obeyOne(
-  terminal: Terminal,
-  surroundings: Surroundings,
+  { terminal, surroundings, arrivals }: Connection,
   { host, effectsFor, inTurn }: Known,
   input: string,
 ): Promise<Obeyed | undefined> {
@@ -99,7 +111,7 @@ async function obeyOne(
     terminal.out(response.text);
   } finally {
     // Most of all where there is no source any more that hears it.
-    if (done?.message === "take") await seeToItsPicture(surroundings.machine, done.effects.guest);
+    if (done?.message === "take") arrivals.add(done.effects.guest);
   }
   return done;
 }
@@ -111,11 +123,6 @@ async function refuse(terminal: Terminal, { host }: Known, input: string, error:
   const response = await answerOrder(host.standpoint, input, async () => ({ kind: "refused", reason }));
   if (response.kind !== "answer") throw error;
   terminal.out(response.text);
-}
-
-/** By a process of its own, which nobody waits for: a connection that does not end would keep its source. */
-async function seeToItsPicture({ run }: Machine, guest: string): Promise<void> {
-  await run("xensan", ["arrived", guest], { timeoutMs: 10_000, leave: AbortSignal.abort() });
 }
 
 async function carryOut(

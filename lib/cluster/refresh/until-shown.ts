@@ -8,12 +8,19 @@ export type Arrived = {
   readonly run: RunCommand;
   readonly clock: Clock;
   readonly dialect: Dialect;
-  readonly guest: Watched;
+  readonly guests: readonly Watched[];
   readonly here: string;
   /** All of the cluster. */
   readonly hosts: readonly string[];
-  /** Whether the guest may be here still. */
-  readonly isHere: () => Promise<boolean>;
+  /** Whether a guest may be here still. */
+  readonly isHere: (guest: Watched) => Promise<boolean>;
+};
+
+/** A guest, by its name, that is not shown where it is. */
+export type NotShown = {
+  readonly guest: string;
+  /** One clause. */
+  readonly problem: string;
 };
 
 /**
@@ -23,20 +30,27 @@ export type Arrived = {
 const pausesMs = [5_000, 10_000, 20_000, 40_000];
 
 /**
- * Sees to it that the cluster manager shows a guest where it has just come to. Its source does so too, as the last thing in a
- * migration, but not when it dies before that.
+ * Sees to it that the cluster manager shows guests where they have just come to. Their source does so too, as the last thing in a
+ * migration, but not when it dies before that, nor when it goes down.
  *
- * @returns why it is not shown here, one clause; undefined: it is, or it is here no more
+ * @returns those that are not shown here; not those that are here no more
  */
-export async function untilShown(arrived: Arrived): Promise<string | undefined> {
-  const { run, clock, dialect, guest, here, hosts, isHere } = arrived;
-  let problem: string | undefined;
+export async function untilShown(arrived: Arrived): Promise<readonly NotShown[]> {
+  const { run, clock, dialect, here, hosts, isHere } = arrived;
+  let notShown: readonly NotShown[] = [];
+  let guests = arrived.guests;
   for (const pauseMs of pausesMs) {
     await clock.sleep(pauseMs);
-    if (!(await isHere())) return undefined;
-    const [old] = await mendPictures(run, dialect, [{ guest, on: [here] }], hosts);
-    if (old === undefined) return undefined;
-    problem = old.problems[0] ?? `it was told to look, and did not show it on ${here}`;
+    const areHere = await Promise.all(guests.map(isHere));
+    const placed = guests.filter((_, index) => areHere[index]).map((guest) => ({ guest, on: [here] }));
+    if (placed.length === 0) return [];
+    const old = await mendPictures(run, dialect, placed, hosts);
+    if (old.length === 0) return [];
+    notShown = old.map(({ guest, problems: [problem] }) => ({
+      guest,
+      problem: problem ?? `it was told to look, and did not show it on ${here}`,
+    }));
+    guests = guests.filter(({ name }) => notShown.some(({ guest }) => guest === name));
   }
-  return problem;
+  return notShown;
 }

@@ -21,7 +21,7 @@ describe("crm_mon after a migration", patient, () => {
     await crmResource(host2(), passesOn);
     expect(await host1().xensan("start", guest)).toMatchObject({ exitCode: 0 });
     expect(await host1().xensan("migrate", guest, "host2")).toMatchObject({ exitCode: 0 });
-    expect(await arrivedOn(host2())).toBe(true);
+    await lab().until("host2 looks", () => arrivedOn(host2()));
     await shownAsTheyAre(lab());
     await lab().until("host2 has looked", async () => !(await arrivedOn(host2())));
     expect(await asked(host2())).toBe("");

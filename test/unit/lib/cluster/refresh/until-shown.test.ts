@@ -38,11 +38,11 @@ function cluster(look: () => Places, ordered: (id: string) => void = () => undef
 const hosts = ["host1", "host2", "host3"];
 
 describe("untilShown", () => {
-  const arrived = (run: RunCommand, isHere = true) => {
+  const arrived = (run: RunCommand, names: readonly string[] = ["nfs1"], gone: readonly string[] = []) => {
     const clock = movedClock();
     const ended = untilShown({
-      ...{ run, clock, dialect: "pacemaker", guest: guest("nfs1"), here: "host2", hosts },
-      isHere: async () => isHere,
+      ...{ run, clock, dialect: "pacemaker", guests: names.map(guest), here: "host2", hosts },
+      isHere: async ({ name }) => !gone.includes(name),
     });
     return { ended, clock };
   };
@@ -50,7 +50,7 @@ describe("untilShown", () => {
   it("does nothing where the source has had the cluster look: it is shown here", async () => {
     const { run, orders } = cluster(() => ({ nfs1: "host2" }));
     const { ended, clock } = arrived(run);
-    expect(await ended).toBeUndefined();
+    expect(await ended).toEqual([]);
     expect({ orders, slept: clock.slept }).toEqual({ orders: [], slept: [5_000] });
   });
 
@@ -65,7 +65,7 @@ describe("untilShown", () => {
         },
       );
       const { ended, clock } = arrived(run);
-      expect(await ended).toBeUndefined();
+      expect(await ended).toEqual([]);
       expect({ orders, slept: clock.slept }).toEqual({
         orders: ["crm_resource --refresh -r nfs1"],
         slept: [5_000, 10_000],
@@ -75,18 +75,36 @@ describe("untilShown", () => {
 
   it("does not ask where the guest is gone again: whoever took it away does that", async () => {
     const { run, orders } = cluster(() => ({ nfs1: "host3" }));
-    expect(await arrived(run, false).ended).toBeUndefined();
+    expect(await arrived(run, ["nfs1"], ["nfs1"]).ended).toEqual([]);
     expect(orders).toEqual([]);
   });
 
   it("tries four times, the last after 75 s, and then says why it is not shown", async () => {
     const { run, orders } = cluster(() => ({ nfs1: "host1" }));
     const { ended, clock } = arrived(run);
-    expect(await ended).toBe("it was told to look, and did not show it on host2");
+    expect(await ended).toEqual([
+      { guest: "nfs1", problem: "it was told to look, and did not show it on host2" },
+    ]);
     expect(orders).toHaveLength(4);
     expect(clock.slept).toEqual([5_000, 10_000, 20_000, 40_000]);
     const absent = arrived(async (file) => ({ kind: "not-found", file }));
-    expect(await absent.ended).toBe("cibadmin is not installed");
+    expect(await absent.ended).toEqual([{ guest: "nfs1", problem: "cibadmin is not installed" }]);
+  });
+
+  it("sees to several at once, and looks again only at those that are not shown yet", async () => {
+    const places: Record<string, string> = { nfs1: "host1", web1: "host1", web2: "host2" };
+    const { run, orders } = cluster(
+      () => places,
+      (id) => {
+        // It shows web1 only after it was told twice.
+        if (id === "nfs1" || orders.filter((order) => order.endsWith(id)).length === 2) places[id] = "host2";
+      },
+    );
+    const { ended, clock } = arrived(run, ["nfs1", "web1", "web2"], ["web2"]);
+    expect(await ended).toEqual([]);
+    const told = (id: string) => `crm_resource --refresh -r ${id}`;
+    expect(orders).toEqual([told("nfs1"), told("web1"), told("web1")]);
+    expect(clock.slept).toEqual([5_000, 10_000, 20_000]);
   });
 });
 
