@@ -5,13 +5,14 @@ import { startAll } from "../../../test/support/guests/start-all.ts";
 import { furnishXendomains, xendomainsStop } from "../../../test/support/guests/xendomains.ts";
 import { downtimeOf } from "./downtime.ts";
 import { awaitGuests, isIdle, linkSpeed, pace, prepare, run } from "./on-host.ts";
+import { busySince, processorTime } from "./processors.ts";
 import type { Evacuation } from "./result.ts";
 import { type Scenario, totalMebibytes } from "./scenario.ts";
 
 /** Of the cluster file, but for the deadlines as it is when it says nothing. */
 const evacuation = "{ deadlineSeconds: 900, shutdownSeconds: 30 }";
 
-type Emptied = Pick<Evacuation, "way" | "peers" | "seconds" | "downtimes">;
+type Emptied = Pick<Evacuation, "way" | "peers" | "seconds" | "busy" | "downtimes">;
 
 /**
  * Empties a host of the guests of a scenario in every way that is compared, in a lab of four hosts with slow links: by
@@ -36,7 +37,9 @@ export async function evacuate(
   const measure = async (how: Pick<Emptied, "way" | "peers">, from: GuestHost) => {
     say(`${how.way}, ${how.peers} peer${how.peers > 1 ? "s" : ""}.`);
     await isIdle(from);
+    const before = processorTime();
     const stop = await xendomainsStop(from, "6");
+    const busy = busySince(before);
     const left = await from.domains();
     if (stop.exitCode !== 0 || left.length > 0 || stop.stdout.includes("Shutting down Xen domain"))
       throw new Error(`${from.name} is not empty: ${stop.stdout}`);
@@ -49,7 +52,7 @@ export async function evacuate(
       const { complaints } = await lab.records(guest);
       if (complaints.length > 0) throw new Error(`The disk of ${guest}: ${complaints.join(" ")}`);
     }
-    emptied.push({ ...how, seconds: stop.seconds, downtimes });
+    emptied.push({ ...how, seconds: stop.seconds, busy, downtimes });
     say(`${stop.seconds.toFixed(1)} s.`);
   };
 

@@ -9,6 +9,8 @@ export type Evacuation = {
   readonly seconds: number;
   /** The guests' memory over what the links to these peers carry: nobody is faster. */
   readonly boundSeconds: number;
+  /** How much of the processors of this machine, which all hosts share, was at work meanwhile: 0 to 1. */
+  readonly busy: number;
   /** For how long each guest wrote nothing, by the records on its disk. */
   readonly downtimes: readonly number[];
 };
@@ -51,6 +53,7 @@ export function evacuationRatios(result: EvacuationResult): Readonly<Record<stri
       [`${key}.stock`, toStock(each, result)],
       [`${key}.seconds`, each.seconds],
       [`${key}.downtime`, totalOf(each.downtimes)],
+      [`${key}.busy`, each.busy],
     ];
   });
   return Object.fromEntries(

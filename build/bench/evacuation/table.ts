@@ -11,6 +11,7 @@ export function evacuationTable(result: EvacuationResult): string {
     toStock(each, result).toFixed(2),
     totalOf(each.downtimes).toFixed(1),
     Math.max(...each.downtimes).toFixed(1),
+    `${(each.busy * 100).toFixed(0)} %`,
   ]);
   const heading = [
     "evacuation",
@@ -21,6 +22,7 @@ export function evacuationTable(result: EvacuationResult): string {
     "to stock",
     "stood still, all",
     "longest",
+    "processors",
   ];
   return laidOut([heading, ...rows]);
 }
