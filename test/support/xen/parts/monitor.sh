@@ -26,9 +26,10 @@ watch_over() { # ID
   while read_domain "$domid"; do
     case $reason in
       0)
-        # Waits without looking again and again, as long as the guest executes.
-        wait_until_still "$domid"
+        # Waits without looking again and again as long as the guest executes, and looks at once when it does no more: it may be
+        # suspended for a moment only.
         sleep 0.2
+        wait_until_still "$domid"
         ;;
       s)
         echo "Domain has suspended."
