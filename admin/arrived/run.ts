@@ -1,5 +1,7 @@
 import { oldPictureSentence } from "../../lib/cluster/refresh/sentence.ts";
 import { untilShown } from "../../lib/cluster/refresh/until-shown.ts";
+import { defaultLimits } from "../../lib/guard/limits.ts";
+import { toolstackOf } from "../../lib/guard/this-host.ts";
 import { openLog } from "../../lib/ocf/log.ts";
 import { openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
@@ -10,14 +12,12 @@ export async function showArrived(surroundings: Surroundings, names: readonly st
   const { run, clock } = machine;
   const host = await openThisHost(surroundings);
   const { here, description } = host;
+  const toolstack = toolstackOf(machine, description);
   const old = await untilShown({
     ...{ run, clock, here, dialect: description.dialect },
     guests: names.map(host.guestCalled),
     hosts: description.nodes.map((node) => node.name),
-    isHere: async ({ name }) => {
-      const { toolstack, limits } = await host.effectsFor(host.guestCalled(name));
-      return (await toolstack.find(name, limits.lookMs)).kind !== "absent";
-    },
+    isHere: async ({ name }) => (await toolstack.find(name, defaultLimits.lookMs)).kind !== "absent",
   });
   if (old.length === 0) return;
   const log = openLog({

@@ -28,12 +28,9 @@ export async function timeDomains(
     try {
       await Promise.all(lab.hosts.map(giveDomains));
       const [host1, host2] = lab.hosts;
-      rows.push({
-        hosts,
-        wallMs: middle(await timed(host1, "%R", "xensan domains")),
-        askingCpuMs: middle(await timed(host1, "%U %S", "xensan domains")),
-        answerCpuMs: middle(await timed(host2, "%U %S", "xensan report --json")),
-      });
+      const asking = await timed(host1, "xensan domains");
+      const answering = await timed(host2, "xensan report --json");
+      rows.push({ hosts, wallMs: asking.wallMs, askingCpuMs: asking.cpuMs, answerCpuMs: answering.cpuMs });
     } finally {
       lab.end();
     }
@@ -41,14 +38,24 @@ export async function timeDomains(
   return { processors, rows };
 }
 
-/** Sums of what bash's `time` says in this format, in milliseconds, of seven runs after a first one. */
-async function timed(host: SshHost, format: string, command: string): Promise<readonly number[]> {
-  const script = `TIMEFORMAT='${format}'; ${command} >/dev/null 2>&1 || exit 1
+/** By what bash's `time` says, in milliseconds: the middle of seven runs after a first one. */
+async function timed(
+  host: SshHost,
+  command: string,
+): Promise<{ readonly wallMs: number; readonly cpuMs: number }> {
+  const script = `TIMEFORMAT='%R %U %S'; ${command} >/dev/null 2>&1 || exit 1
     for each in 1 2 3 4 5 6 7; do time ${command} >/dev/null 2>&1; done`;
   const { exitCode, stderr } = await host.run("bash", ["-c", script], { timeoutMs: 120_000 });
   const lines = stderr.trim().split("\n");
   if (exitCode !== 0 || lines.length !== 7) throw new Error(`${command} on ${host.name}: ${stderr}`);
-  return lines.map((line) => line.split(" ").reduce((sum, each) => sum + Number(each) * 1_000, 0));
+  const runs = lines.map((line) => {
+    const [wall = Number.NaN, user = Number.NaN, system = Number.NaN] = line.split(" ").map(Number);
+    return { wall, cpu: user + system };
+  });
+  return {
+    wallMs: middle(runs.map(({ wall }) => wall * 1_000)),
+    cpuMs: middle(runs.map(({ cpu }) => cpu * 1_000)),
+  };
 }
 
 function middle(numbers: readonly number[]): number {

@@ -21,12 +21,13 @@ export async function wroteOn(
   );
 }
 
-/** Of a guest's stays: all, those since it was booted last, or as many of the last as are asked for. */
+/** Of a guest's stays: all, those since it was booted last, or of those as many of the last as are asked for. */
 type Which = "in all" | "since its last boot" | "lately";
 
 function chosen(stays: readonly Stay[], which: Which, count: number): readonly Stay[] {
   if (which === "in all") return stays;
-  return which === "lately" ? stays.slice(-count) : stays.filter(({ boot }) => boot === stays.at(-1)?.boot);
+  const sinceBoot = stays.filter(({ boot }) => boot === stays.at(-1)?.boot);
+  return which === "lately" ? sinceBoot.slice(-count) : sinceBoot;
 }
 
 /** It was moved and not started anew: its disk tells of one boot of the guest on these hosts. */

@@ -84,6 +84,13 @@ export async function reboot(host: XenHost): Promise<void> {
   await host.boot();
 }
 
+/** A host that is off is a member again, and has its volumes. */
+export async function bringBack(scene: Scene, host: XenHost): Promise<void> {
+  await host.boot();
+  await online(scene);
+  await startedOnBoth(scene);
+}
+
 /** What device-mapper has, and not what LVM2 says of it. */
 async function activeVolumes(host: XenHost): Promise<readonly string[]> {
   const script =

@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import type { XenHost } from "../../support/xenlab/host.ts";
-import { online, startedOnBoth } from "./clone.ts";
-import { giveUp, lastLine, livesOf, oneWriter, startAnew, untilItWrites } from "./one-writer.ts";
+import { bringBack } from "./clone.ts";
+import { lastLine, livesOf, oneWriter, untilItWrites } from "./one-writer.ts";
 import { doXensan } from "./patiently.ts";
 import { expect, type Point } from "./point.ts";
+import { repaired, startAnew } from "./repaired.ts";
 import { guest, type Scene } from "./scene.ts";
 
 const longMs = 1_200_000;
@@ -25,7 +26,7 @@ export const evacuationPoints: readonly Point[] = [
     },
     beginAgain: async (scene) => {
       await scene.host2.do("systemctl", ["start", ...units]);
-      await giveUp(scene);
+      await repaired(scene, scene.lab.hosts);
     },
   },
   {
@@ -45,14 +46,14 @@ export const evacuationPoints: readonly Point[] = [
       return `the console shows: ${order.join(", ")}. ${oneWriter(scene)}`;
     },
     beginAgain: async (scene) => {
-      await comesBack(scene);
+      await bringBack(scene, scene.host1);
       await startAnew(scene, scene.host1);
     },
   },
   {
     title: "host1 comes back, and the clone with it; the guest is where it is",
     prove: async (scene) => {
-      await comesBack(scene);
+      await bringBack(scene, scene.host1);
       await doXensan(scene.host2, "stop", guest);
       const checked = await scene.host1.run("e2fsck", ["-f", "-n", "/dev/SAN/nfs1"]);
       expect(checked.exitCode === 0, `e2fsck -n found: ${checked.stdout} ${checked.stderr}`);
@@ -62,12 +63,6 @@ export const evacuationPoints: readonly Point[] = [
 ];
 
 const units = ["xensan-evacuate.service", "xendomains.service"];
-
-async function comesBack(scene: Scene): Promise<void> {
-  await scene.host1.boot();
-  await online(scene);
-  await startedOnBoth(scene);
-}
 
 /** As the README says. */
 async function orderShutdown(host: XenHost): Promise<void> {

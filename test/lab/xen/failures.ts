@@ -1,8 +1,9 @@
 import type { XenHost } from "../../support/xenlab/host.ts";
-import { online, startedOnBoth } from "./clone.ts";
+import { bringBack, online, startedOnBoth } from "./clone.ts";
 import { lastLine, livesOf, oneWriter, untilItWrites } from "./one-writer.ts";
 import { doXensan, xensan } from "./patiently.ts";
 import { expect, type Point } from "./point.ts";
+import { repaired } from "./repaired.ts";
 import { guest, type Scene } from "./scene.ts";
 
 /** Names of its domains on the way, as xl gives them on the destination. */
@@ -134,43 +135,10 @@ async function stillRunsOn(scene: Scene, host: XenHost): Promise<void> {
   await untilItWrites(scene);
 }
 
-async function bringBack(scene: Scene, host: XenHost): Promise<void> {
-  await host.boot();
-  await online(scene);
-  await startedOnBoth(scene);
-}
-
 async function heal(scene: Scene, host: XenHost): Promise<void> {
   await host.heal();
   await online(scene);
   await startedOnBoth(scene);
-}
-
-/**
- * Repairs on each of the hosts, one after the other and again and again, until all say that all is well: what one of them cannot
- * decide waits for the repair of another, and it says so.
- */
-async function repaired(
-  { lab }: Scene,
-  hosts: readonly XenHost[],
-  more: readonly string[] = [],
-): Promise<string> {
-  let said = "";
-  const look = async () => {
-    const refusals: string[] = [];
-    for (const host of hosts) {
-      const { exitCode, stdout, stderr } = await xensan(host, ["repair", guest, ...more]);
-      if (exitCode === 0) said = lastLine(stdout);
-      else refusals.push(`${host.name}: ${lastLine(stderr)}`);
-    }
-    return refusals.length === 0 || refusals.join(" ");
-  };
-  await lab.until(
-    `xensan repair ${guest} succeeds on ${hosts.map(({ name }) => name).join(" and ")}`,
-    look,
-    longMs,
-  );
-  return said;
 }
 
 /** A guest without a disk that never runs. Its kernel needs more than 64 MiB. */

@@ -1,8 +1,9 @@
 import type { XenHost } from "../../support/xenlab/host.ts";
 import { readRecords } from "../../support/xenlab/records.ts";
-import { lastLine, oneWriter, startAnew, untilItWrites } from "./one-writer.ts";
+import { lastLine, oneWriter, untilItWrites } from "./one-writer.ts";
 import { doXensan } from "./patiently.ts";
 import { expect, type Point } from "./point.ts";
+import { startAnew } from "./repaired.ts";
 import { guest, guestAddress } from "./scene.ts";
 
 /** The article's third point: live, there and back, while the guest writes. */
@@ -16,6 +17,8 @@ export const migrationPoints: readonly Point[] = [
       await doXensan(host1, "stop", guest);
       const checked = await host1.run("e2fsck", ["-f", "-n", "/dev/SAN/nfs1"]);
       expect(checked.exitCode === 0, `e2fsck -n found: ${checked.stdout} ${checked.stderr}`);
+      const life = readRecords(scene.lab.san, scene.volumeByte).lives.length - scene.startedAnew;
+      expect(life === 1, `it was booted ${life} times, so it was not moved live`);
       return `${lastLine(checked.stdout)}; ${oneWriter(scene)}`;
     },
   },

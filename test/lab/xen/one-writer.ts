@@ -1,4 +1,3 @@
-import type { XenHost } from "../../support/xenlab/host.ts";
 import { readRecords } from "../../support/xenlab/records.ts";
 import { online, startedOnBoth } from "./clone.ts";
 import { lookForEmulatorFault } from "./emulator-fault.ts";
@@ -103,18 +102,6 @@ export async function untilItWrites(scene: Scene): Promise<void> {
     await lookForEmulatorFault(scene);
     await lab.until(`${guest} writes`, look, 180_000);
   });
-}
-
-/** After the guest has broken, its lease is given up. */
-export async function giveUp({ lab }: Scene): Promise<void> {
-  for (const host of lab.hosts) await doXensan(host, "repair", guest);
-}
-
-/** After the guest has broken, it is started where it was before. */
-export async function startAnew(scene: Scene, host: XenHost): Promise<void> {
-  await giveUp(scene);
-  await doXensan(host, "start", guest);
-  await untilItWrites(scene);
 }
 
 /** @returns what its records say, in a few words. @throws Error with the first fault */

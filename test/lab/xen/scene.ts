@@ -8,6 +8,8 @@ export type Scene = {
   readonly host2: XenHost;
   /** Where nfs1's volume begins on the shared disk, in bytes. */
   readonly volumeByte: number;
+  /** How often the guest was started anew because QEMU broke its kernel. */
+  startedAnew: number;
 };
 
 export const guest = "nfs1";

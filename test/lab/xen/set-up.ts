@@ -12,7 +12,7 @@ export async function setUp(lab: XenLab): Promise<Scene> {
   const [host1, host2] = lab.hosts;
   await Promise.all([install(host1), install(host2)]);
   await makeVolumes(host1);
-  return { lab, host1, host2, volumeByte: await volumeByteOf(host1) };
+  return { lab, host1, host2, volumeByte: await volumeByteOf(host1), startedAnew: 0 };
 }
 
 /** As a user would: a copy of dist/root, and the command in it. */
