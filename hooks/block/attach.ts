@@ -10,23 +10,32 @@ import type { DomainRole } from "../../lib/xen/domain.ts";
 export type Attach = {
   readonly guest: string;
   readonly here: string;
-  /** Why the domain has the name that it has. */
-  readonly role: DomainRole;
   /** What stands open here. */
   readonly open: StoredOperation;
   /** Whether a program of the guard is at work on the guest here. */
   readonly active: boolean;
-  readonly lease: AttachLease;
-  /**
-   * Whether Xen opens it for a copy that a migration fills and that stays paused: whoever moves a guest with the plain
-   * toolstack lets the copy run by itself.
-   */
+} & (Arriving | Standing);
+
+export type Arriving = {
+  /** The domain is a copy that a migration fills. */
+  readonly role: "arriving";
+  /** Whether the copy stays paused: whoever moves a guest with the plain toolstack lets the copy run by itself. */
   readonly staysPaused: boolean;
+  readonly lease: NoLease | { readonly kind: "claim"; readonly view: LeaseView };
 };
 
-export type AttachLease =
-  | { readonly kind: "none" }
-  | { readonly kind: "volume"; readonly holding: Holding; readonly view: LeaseView };
+export type Standing = {
+  /** Why the domain has the name that it has. */
+  readonly role: Exclude<DomainRole, "arriving">;
+  /** `view`: whose the claim is where this host does not have it. */
+  readonly lease:
+    | NoLease
+    | { readonly kind: "holding"; readonly holding: Exclude<Holding, NotHeld> }
+    | { readonly kind: "not-held"; readonly view: LeaseView };
+};
+
+type NoLease = { readonly kind: "none" };
+type NotHeld = { readonly kind: "not-held" };
 
 /** "ask": only the other hosts can tell. */
 export type AttachVerdict = Verdict | { readonly kind: "ask" };
@@ -36,8 +45,8 @@ export type AttachVerdict = Verdict | { readonly kind: "ask" };
  * or moves a guest behind the guard's back comes through here too.
  */
 export function mayAttach(attach: Attach): AttachVerdict {
+  if (attach.role === "arriving") return mayArrive(attach);
   const { guest, here, role, open } = attach;
-  if (role === "arriving") return mayArrive(attach);
   if (role !== "itself") return refuse(`a copy of ${guest} that a migration left is not given disks`);
   if (open.kind === "unreadable") return unknown(open.reason);
   if (open.kind === "none") return mayRun(attach);
@@ -48,15 +57,20 @@ export function mayAttach(attach: Attach): AttachVerdict {
       `${wordsFor(operation)} is on record on ${here}: wait for it, or run xensan repair ${guest}`,
     );
   }
-  if (attach.lease.kind === "volume") return mayRun(attach);
+  if (attach.lease.kind !== "none") return mayRun(attach);
   if (attach.active) return allow;
   return refuse(`a start on ${here} was not finished: run xensan repair ${guest}`);
 }
 
 /** Created by `xensan start`, by hand, or anew by Xen because it rebooted. */
-function mayRun({ guest, here, lease }: Attach): AttachVerdict {
+function mayRun({ guest, here, lease }: Attach & Standing): AttachVerdict {
   if (lease.kind === "none") return { kind: "ask" };
-  const { holding, view } = lease;
+  if (lease.kind === "not-held") {
+    const { view } = lease;
+    const owner = view.kind === "owned" && view.owner !== here ? `${view.owner} has its lease` : "";
+    return refuse(`${owner || `${here} does not have its lease`}: use xensan start ${guest}`);
+  }
+  const { holding } = lease;
   switch (holding.kind) {
     case "held":
       return allow;
@@ -64,15 +78,11 @@ function mayRun({ guest, here, lease }: Attach): AttachVerdict {
       return unknown(`${here} cannot say whether it has its lease: ${holding.reason}`);
     case "orphaned":
       return refuse(`nothing watches its lease on ${here}: run xensan repair ${guest}`);
-    case "not-held": {
-      const owner = view.kind === "owned" && view.owner !== here ? `${view.owner} has its lease` : "";
-      return refuse(`${owner || `${here} does not have its lease`}: use xensan start ${guest}`);
-    }
   }
 }
 
 /** The destination of a hand-over: its arrival stands open, and the source still has the claim that it then gives up. */
-function mayArrive({ guest, here, open, staysPaused, lease }: Attach): Verdict {
+function mayArrive({ guest, here, open, staysPaused, lease }: Attach & Arriving): Verdict {
   if (open.kind === "unreadable") return unknown(open.reason);
   const operation = open.kind === "open" ? open.operation : undefined;
   if (operation?.kind !== "arrival") {

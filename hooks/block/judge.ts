@@ -4,9 +4,9 @@ import type { WantedDisks } from "../../lib/guard/disks/wanted.ts";
 import type { GuardEffects } from "../../lib/guard/effects.ts";
 import type { Verdict } from "../../lib/guard/verdict/verdict.ts";
 import { oneLine } from "../../lib/ocf/one-line.ts";
-import { roleOf } from "../../lib/xen/domain.ts";
+import { type DomainRole, roleOf } from "../../lib/xen/domain.ts";
 import { type Ancestor, receivesPaused } from "./ancestors.ts";
-import { type Attach, type AttachLease, mayAttach, mayAttachBy } from "./attach.ts";
+import { type Arriving, type Attach, mayAttach, mayAttachBy, type Standing } from "./attach.ts";
 import type { AttachLimits } from "./limits.ts";
 import { type ReadXenstore, type Request, readRequest } from "./request.ts";
 import { isItsDisk } from "./wanted-disk.ts";
@@ -43,7 +43,6 @@ export async function judge(path: string, effects: BlockEffects): Promise<string
 }
 
 async function verdictOn(request: Request, effects: BlockEffects): Promise<Verdict> {
-  const { here } = effects;
   const description = await effects.describe();
   if (typeof description === "string") return { kind: "unknown", reason: description };
   const found = guestOf(request.domainName, description);
@@ -52,14 +51,7 @@ async function verdictOn(request: Request, effects: BlockEffects): Promise<Verdi
   const own = isItsDisk(request, effects.disksOf(guest), guest.config, effects.placeOf);
   if (own.kind !== "allow") return own;
   const guard = await effects.guard(description, guest);
-  const attach: Attach = {
-    ...{ guest: guest.name, here, role },
-    lease: await leaseOf(guest.name, guard, effects.limits.leaseMs),
-    // Read last: what is given up was written down before.
-    open: guard.store.read(guest.name),
-    active: await effects.isActive(guest.name),
-    staysPaused: role === "arriving" && receivesPaused(effects.ancestors()),
-  };
+  const attach = await factsOn(guest.name, role, guard, effects);
   const verdict = mayAttach(attach);
   if (verdict.kind !== "ask") return verdict;
   return mayAttachBy(attach, await guard.askOthers(effects.limits.askMs));
@@ -75,12 +67,43 @@ function guestOf(domainName: string, { nodes, guests }: ClusterDescription) {
   return `the cluster file has no guest of that name: add it there, on ${hosts}`;
 }
 
-async function leaseOf(
+/** The records are read last: what is given up was written down before. */
+async function factsOn(
   guest: string,
-  { lease }: Pick<GuardEffects, "lease">,
-  leaseMs: number,
-): Promise<AttachLease> {
+  role: DomainRole,
+  guard: Guard,
+  effects: BlockEffects,
+): Promise<Attach> {
+  const { here, limits } = effects;
+  const records = async () => ({
+    ...{ guest, here },
+    open: guard.store.read(guest),
+    active: await effects.isActive(guest),
+  });
+  if (role === "arriving") {
+    const lease = await claimOf(guest, guard, limits);
+    return { role, lease, staysPaused: receivesPaused(effects.ancestors()), ...(await records()) };
+  }
+  return { role, lease: await holdingOf(guest, guard, limits), ...(await records()) };
+}
+
+/** The guest stands still meanwhile, so nothing else is asked: the claim is not this host's yet. */
+async function claimOf(
+  guest: string,
+  { lease }: Guard,
+  { leaseMs }: AttachLimits,
+): Promise<Arriving["lease"]> {
+  return lease === undefined ? { kind: "none" } : { kind: "claim", view: await lease.view(guest, leaseMs) };
+}
+
+async function holdingOf(
+  guest: string,
+  { lease }: Guard,
+  { leaseMs }: AttachLimits,
+): Promise<Standing["lease"]> {
   if (lease === undefined) return { kind: "none" };
-  const [view, holding] = await Promise.all([lease.view(guest, leaseMs), lease.holding(guest, leaseMs)]);
-  return { kind: "volume", view, holding };
+  const holding = await lease.holding(guest, leaseMs);
+  return holding.kind === "not-held"
+    ? { kind: "not-held", view: await lease.view(guest, leaseMs) }
+    : { kind: "holding", holding };
 }

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { deviceNumber } from "../../storage/block-device.ts";
 import type { Device, Devices, Thing } from "./device.ts";
 
@@ -15,10 +15,11 @@ export function readDevices(sys: string): Devices {
   const devices = new Map<Thing, Device>();
   const loops: (readonly [Thing, Thing])[] = [];
   for (const number of readdirSync(folder)) {
-    const device = unlessGone(() => readDevice(sys, number, realpathSync(join(folder, number))));
-    if (device === undefined) continue;
-    devices.set(number, device);
-    const backing = unlessGone(() => backingOf(join(folder, number)));
+    const place = unlessGone(() => resolve(folder, readlinkSync(join(folder, number))));
+    const names = place === undefined ? undefined : unlessGone(() => readdirSync(place));
+    if (place === undefined || names === undefined) continue;
+    devices.set(number, readDevice(sys, number, place, names));
+    const backing = names.includes("loop") ? unlessGone(() => backingOf(place)) : undefined;
     if (backing !== undefined) loops.push([number, backing]);
   }
   // The kernel tells of a loop device what it was set up over, but not the other way round.
@@ -29,29 +30,30 @@ export function readDevices(sys: string): Devices {
   return devices;
 }
 
-function readDevice(sys: string, number: string, folder: string): Device {
-  const numbers = (names: readonly string[]) => names.flatMap((name) => numberOf(sys, name) ?? []);
-  const isPartition = existsSync(join(folder, "partition"));
-  const uuid = readText(join(folder, "dm/uuid")) ?? "";
+/** @param names what is in its folder: the other files are not there, and each question costs where there are many devices */
+function readDevice(sys: string, number: string, folder: string, names: readonly string[]): Device {
+  const numbers = (found: readonly string[]) => found.flatMap((name) => numberOf(sys, name) ?? []);
+  const inside = (name: string) => (names.includes(name) ? listed(join(folder, name)) : []);
+  const isPartition = names.includes("partition");
+  const uuid = names.includes("dm") ? (readText(join(folder, "dm/uuid")) ?? "") : "";
   const partition = isPartition
     ? Number(readText(join(folder, "partition")))
     : Number(/^part(\d+)-mpath-/.exec(uuid)?.[1] ?? Number.NaN);
   return {
     number,
     name: basename(folder).replaceAll("!", "/"),
-    above: numbers([...listed(join(folder, "holders")), ...partitionsOf(folder)]),
-    beneath: numbers([
-      ...listed(join(folder, "slaves")),
-      ...(isPartition ? [basename(dirname(folder))] : []),
-    ]),
+    above: numbers([...inside("holders"), ...partitionsIn(folder, names)]),
+    beneath: numbers([...inside("slaves"), ...(isPartition ? [basename(dirname(folder))] : [])]),
     isMultipath: uuid.startsWith("mpath-"),
     ...(Number.isInteger(partition) ? { partition } : {}),
     isReadOnly: readText(join(folder, "ro")) === "1",
   };
 }
 
-function partitionsOf(folder: string): readonly string[] {
-  return listed(folder).filter((name) => existsSync(join(folder, name, "partition")));
+/** Their names begin with that of the whole disk. */
+function partitionsIn(folder: string, names: readonly string[]): readonly string[] {
+  const whole = basename(folder);
+  return names.filter((name) => name.startsWith(whole) && existsSync(join(folder, name, "partition")));
 }
 
 function numberOf(sys: string, name: string): string | undefined {

@@ -13,10 +13,13 @@ type Unknown = { readonly kind: "unknown"; readonly reason: string };
 /** A guest's claim as the volume has it, read past the daemon and past every cache. */
 export type Claim = { readonly kind: "claim"; readonly offset: number; readonly leader: Leader };
 
-/** Where each guest's claim was seen last: then all that leads to it is read at once, and nothing less. */
+/** Where each guest's claim was looked up last: then all that leads to it is read at once, or nothing but the claim. */
 const seenPlaces = new WeakMap<LeaseHost, Map<string, Place>>();
 
-type Place = { readonly geometry: Geometry; readonly offset: number };
+type Place = { readonly geometry: Geometry; readonly offset: number; readonly lookedUpMs: number };
+
+/** A place never changes, and the claim there says whose it is: only a volume that somebody wiped and made anew has others. */
+const trustedMs = 30_000;
 
 export async function readClaim(host: LeaseHost, guest: string, timeoutMs: number): Promise<Claim | Unknown> {
   const problem = guestNameProblem(guest);
@@ -31,16 +34,28 @@ export async function readClaim(host: LeaseHost, guest: string, timeoutMs: numbe
 async function readClaimAtSeen(
   host: LeaseHost,
   guest: string,
-  { geometry, offset }: Place,
+  { geometry, offset, lookedUpMs }: Place,
   timeoutMs: number,
 ): Promise<Claim | undefined> {
+  const beganMs = host.clock.nowMs();
+  if (beganMs - lookedUpMs <= trustedMs) {
+    const claim = await readClaimAt(host, guest, offset, timeoutMs);
+    return claim.kind === "claim" && isSame(claim.leader.geometry, geometry) ? claim : undefined;
+  }
   const [volume, place, claim] = await Promise.all([
     readVolume(host, timeoutMs),
     findClaim(host, geometry, guest, timeoutMs),
     readClaimAt(host, guest, offset, timeoutMs),
   ]);
   if (volume.kind !== "volume" || place.kind !== "found" || claim.kind !== "claim") return undefined;
-  return isSame(volume.geometry, geometry) && place.offset === offset ? claim : undefined;
+  if (!isSame(volume.geometry, geometry) || place.offset !== offset) return undefined;
+  remember(host, guest, { geometry, offset, lookedUpMs: beganMs });
+  return claim;
+}
+
+function remember(host: LeaseHost, guest: string, place: Place): void {
+  const places = seenPlaces.get(host) ?? new Map<string, Place>();
+  seenPlaces.set(host, places.set(guest, place));
 }
 
 function isSame(one: Geometry, other: Geometry): boolean {
@@ -54,6 +69,7 @@ async function findAndReadClaim(
   deadline: Deadline,
 ): Promise<Claim | Unknown> {
   const usual = geometryFor(512);
+  const lookedUpMs = host.clock.nowMs();
   const [volume, placeIfUsual] = await Promise.all([
     readVolume(host, deadline.remainingMs()),
     findClaim(host, usual, guest, deadline.remainingMs()),
@@ -63,8 +79,7 @@ async function findAndReadClaim(
     ? placeIfUsual
     : await findClaim(host, volume.geometry, guest, deadline.remainingMs());
   if (place.kind !== "found") return place.kind === "unknown" ? place : unknown(noClaim(host, guest));
-  const places = seenPlaces.get(host) ?? new Map<string, Place>();
-  seenPlaces.set(host, places.set(guest, { geometry: volume.geometry, offset: place.offset }));
+  remember(host, guest, { geometry: volume.geometry, offset: place.offset, lookedUpMs });
   return readClaimAt(host, guest, place.offset, deadline.remainingMs());
 }
 

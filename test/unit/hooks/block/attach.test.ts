@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type Attach, type AttachLease, mayAttach, mayAttachBy } from "../../../../hooks/block/attach.ts";
+import {
+  type Arriving,
+  type Attach,
+  mayAttach,
+  mayAttachBy,
+  type Standing,
+} from "../../../../hooks/block/attach.ts";
 import type { Holding, LeaseView } from "../../../../lib/guard/lease.ts";
 import type { Operation } from "../../../../lib/guard/operation.ts";
 import type { StoredOperation } from "../../../../lib/guard/operation-file.ts";
@@ -8,27 +14,27 @@ import { present, says, silent, uses } from "../../lib/guard/surveys.ts";
 const about = { id: "a1", guest: "nfs1", sinceMs: 0 };
 const ownedBy = (owner: string, version = 7): LeaseView => ({ kind: "owned", owner, version });
 const held: Holding = { kind: "held", version: 7, holder: 900 };
-const leased = (holding: Holding, view: LeaseView = ownedBy("host2")): AttachLease => ({
-  kind: "volume",
+const leased = (holding: Exclude<Holding, { readonly kind: "not-held" }>): Standing["lease"] => ({
+  kind: "holding",
   holding,
-  view,
 });
+const without = (view: LeaseView): Standing["lease"] => ({ kind: "not-held", view });
+const claim = (view: LeaseView): Arriving["lease"] => ({ kind: "claim", view });
 const open = (operation: Operation): StoredOperation => ({ kind: "open", operation });
 const start = open({ ...about, kind: "start" });
 const arrival = open({ ...about, kind: "arrival", source: "host1", claim: 7 });
 
-const attach = (changes: Partial<Attach>): Attach => ({
-  ...{ guest: "nfs1", here: "host2", role: "itself", active: false, staysPaused: false },
+const attach = (changes: Partial<Omit<Attach, "role" | "lease"> & Standing>): Attach => ({
+  ...{ guest: "nfs1", here: "host2", role: "itself", active: false },
   open: { kind: "none" },
   lease: { kind: "none" },
   ...changes,
 });
-const arriving = (changes: Partial<Attach>) =>
-  attach({
-    ...{ role: "arriving", staysPaused: true, open: arrival },
-    lease: leased({ kind: "not-held" }, ownedBy("host1")),
-    ...changes,
-  });
+const arriving = (changes: Partial<Omit<Attach, "role" | "lease"> & Arriving>): Attach => ({
+  ...{ guest: "nfs1", here: "host2", role: "arriving", active: false, staysPaused: true, open: arrival },
+  lease: claim(ownedBy("host1")),
+  ...changes,
+});
 
 describe("a guest under its own name, with leases", () => {
   it.each([
@@ -40,10 +46,10 @@ describe("a guest under its own name, with leases", () => {
   });
 
   it.each([
-    ["host1 has its lease: use xensan start nfs1", leased({ kind: "not-held" }, ownedBy("host1"))],
+    ["host1 has its lease: use xensan start nfs1", without(ownedBy("host1"))],
     [
       "host2 does not have its lease: use xensan start nfs1",
-      leased({ kind: "not-held" }, { kind: "free", version: 7, lastOwner: "host2" }),
+      without({ kind: "free", version: 7, lastOwner: "host2" }),
     ],
     ["nothing watches its lease on host2: run xensan repair nfs1", leased({ kind: "orphaned", version: 7 })],
   ])("is refused: %s", (reason, lease) => {
@@ -93,13 +99,13 @@ describe("a copy that arrives", () => {
     ["no migration of nfs1 to host2 is on record", { open: { kind: "none" } }],
     ["no migration of nfs1 to host2 is on record", { open: start }],
     ["it would run as soon as it is here", { staysPaused: false }],
-    ["host1 does not have its lease any more", { lease: leased({ kind: "not-held" }, ownedBy("host1", 8)) }],
-    ["host1 does not have its lease any more", { lease: leased({ kind: "not-held" }, ownedBy("host3")) }],
+    ["host1 does not have its lease any more", { lease: claim(ownedBy("host1", 8)) }],
+    ["host1 does not have its lease any more", { lease: claim(ownedBy("host3")) }],
     [
       "host1 does not have its lease any more",
-      { lease: leased({ kind: "not-held" }, { kind: "free", version: 7, lastOwner: "host1" }) },
+      { lease: claim({ kind: "free", version: 7, lastOwner: "host1" }) },
     ],
-  ] as const)("is refused: %s", (reason, changes: Partial<Attach>) => {
+  ] as const)("is refused: %s", (reason, changes: Parameters<typeof arriving>[0]) => {
     expect(mayAttach(arriving(changes))).toMatchObject({
       kind: "refuse",
       reason: expect.stringContaining(reason),
@@ -107,13 +113,13 @@ describe("a copy that arrives", () => {
   });
 
   it("is not let in where the lease cannot be read, or the record", () => {
-    const lease = leased({ kind: "not-held" }, { kind: "unknown", reason: "no volume" });
+    const lease = claim({ kind: "unknown", reason: "no volume" });
     expect(mayAttach(arriving({ lease })).kind).toBe("unknown");
     expect(mayAttach(arriving({ open: { kind: "unreadable", reason: "torn" } })).kind).toBe("unknown");
   });
 
   it.each(["left", "leaving", "zombie"] as const)("a copy that is %s gets nothing", (role) => {
-    expect(mayAttach(arriving({ role })).kind).toBe("refuse");
+    expect(mayAttach(attach({ role, open: arrival, lease: leased(held) })).kind).toBe("refuse");
   });
 });
 

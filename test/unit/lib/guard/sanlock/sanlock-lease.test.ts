@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { breakClaim } from "../../../../../lib/guard/sanlock/break-claim.ts";
 import { sanlockLease } from "../../../../../lib/guard/sanlock/sanlock-lease.ts";
 import type { CommandResult } from "../../../../../lib/system/command.ts";
-import type { Expected } from "../../storage/scripted-run.ts";
+import { type Expected, exited } from "../../storage/scripted-run.ts";
 import { client, host, readsClaim } from "./host.ts";
 import { recorded, volume } from "./recordings.ts";
 
@@ -91,6 +91,38 @@ describe("view", () => {
     expect(await made.view("nfs1:x", 9)).toMatchObject({ kind: "unknown" });
     expect(await made.acquire("-r", 0, 9)).toMatchObject({ kind: "refused" });
     expectDone();
+  });
+});
+
+describe("a claim that is read again", () => {
+  const views = async (script: readonly Expected[], apartMs: number) => {
+    const made = lease(script);
+    await made.lease.view("nfs1", 9);
+    await made.host.clock.sleep(apartMs);
+    const second = await made.lease.view("nfs1", 9);
+    made.expectDone();
+    return second;
+  };
+  const whole = readsClaim("read_leader-released");
+  const claimAlone = whole.slice(2);
+  const held = readsClaim("read_leader-held");
+  const owned = { kind: "owned", version: 1, owner: "host1" };
+
+  it("is read at its place for half a minute, and then looked up again beside it", async () => {
+    expect(await views([...whole, ...held.slice(2)], 30_000)).toEqual(owned);
+    expect(await views([...whole, ...held], 30_001)).toEqual(owned);
+  });
+
+  it("is looked up where another record stands at its place, or none", async () => {
+    const [{ command }] = claimAlone as [Expected];
+    const nfs2: Expected = {
+      command,
+      result: exited(0, recorded("read_leader-held").replace("nfs1", "nfs2")),
+    };
+    expect(await views([...whole, nfs2, ...held], 1)).toEqual(owned);
+    expect(
+      await views([...whole, { command, result: exited(1, "read_leader done -223\n") }, ...held], 1),
+    ).toEqual(owned);
   });
 });
 
@@ -221,7 +253,7 @@ describe("acquire", () => {
       taking("register\nregister done 3\nacquire fd 3\nacquire done -202\n"),
       ...readsClaim("read_leader-released").slice(2),
       client("status", recorded("status-nothing")),
-      ...readsClaim("read_leader-released"),
+      ...readsClaim("read_leader-released").slice(2),
     ];
     const { lease: made, expectDone } = lease(script);
     expect(await made.acquire("nfs1", 1, 9)).toEqual({
@@ -237,7 +269,7 @@ describe("acquire", () => {
       taking("holding 77\n"),
       ...readsClaim("read_leader-released").slice(2),
       client("status", recorded("status-nothing")),
-      ...readsClaim("read_leader-released"),
+      ...readsClaim("read_leader-released").slice(2),
     ];
     expect(await lease(script).lease.acquire("nfs1", 1, 9)).toEqual({
       kind: "unknown",
