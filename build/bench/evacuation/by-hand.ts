@@ -2,8 +2,9 @@ import { configPath } from "../../../test/support/guests/files.ts";
 import { GuestLab } from "../../../test/support/guests/guest-lab.ts";
 import type { GuestHost } from "../../../test/support/guests/host.ts";
 import { startAll } from "../../../test/support/guests/start-all.ts";
+import { furnishXendomains } from "../../../test/support/guests/xendomains.ts";
 import { downtimeOf } from "./downtime.ts";
-import { awaitGuests, isIdle, pace, prepare, run } from "./on-host.ts";
+import { awaitGuests, isIdle, nameScript, pace, prepare, run } from "./on-host.ts";
 import type { ByHand } from "./result.ts";
 
 const guest = "vm1";
@@ -15,7 +16,10 @@ export async function moveByHand(say: (what: string) => void): Promise<ByHand> {
   await using lab = await GuestLab.start(2, { guests: [guest], memoryMebibytes: mebibytes });
   const [host1, host2] = lab.hosts;
   if (!host1 || !host2) throw new Error("The lab has two hosts.");
-  for (const host of lab.hosts) await prepare(host, [{ name: guest, mebibytes, dirty: 0 }]);
+  for (const host of lab.hosts) {
+    await prepare(host, [{ name: guest, mebibytes, dirty: 0 }]);
+    await furnishXendomains(host, [guest], "{}");
+  }
   const ways = [
     [host1, host2],
     [host2, host1],
@@ -27,6 +31,7 @@ export async function moveByHand(say: (what: string) => void): Promise<ByHand> {
     return downtimeOf(lab.cluster.san.device(`san2/${guest}`), pace);
   };
 
+  await nameScript(lab.hosts, [guest], "block");
   await run(host1, "xl", "create", configPath(guest));
   const stock = [];
   for (const [from, to] of ways) {
@@ -35,6 +40,7 @@ export async function moveByHand(say: (what: string) => void): Promise<ByHand> {
   }
   await run(host1, "xl", "destroy", guest);
 
+  await nameScript(lab.hosts, [guest], "block-xensan");
   await startAll(host1, [guest]);
   const ours = [];
   const handOvers = [];

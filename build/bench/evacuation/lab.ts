@@ -4,7 +4,7 @@ import type { GuestHost } from "../../../test/support/guests/host.ts";
 import { startAll } from "../../../test/support/guests/start-all.ts";
 import { furnishXendomains, xendomainsStop } from "../../../test/support/guests/xendomains.ts";
 import { downtimeOf } from "./downtime.ts";
-import { awaitGuests, isIdle, linkSpeed, pace, prepare, run } from "./on-host.ts";
+import { awaitGuests, isIdle, linkSpeed, nameScript, pace, prepare, run } from "./on-host.ts";
 import { busySince, processorTime } from "./processors.ts";
 import type { Evacuation } from "./result.ts";
 import { type Scenario, totalMebibytes } from "./scenario.ts";
@@ -29,7 +29,7 @@ export async function evacuate(
   const [host1, host2, host3, host4] = lab.hosts;
   if (!host1 || !host2 || !host3 || !host4) throw new Error("The lab has four hosts.");
   for (const host of lab.hosts) await prepare(host, scenario.guests);
-  await furnishXendomains(host1, [], evacuation);
+  await Promise.all(lab.hosts.map((host) => furnishXendomains(host, guests, evacuation)));
   const link = await linkSpeed(host1, host2);
   say(`One link brings ${link.toFixed(0)} MiB of guests in a second.`);
 
@@ -56,15 +56,18 @@ export async function evacuate(
     say(`${stop.seconds.toFixed(1)} s.`);
   };
 
+  await nameScript(lab.hosts, guests, "block");
   for (const guest of guests) await run(host1, "xl", "create", configPath(guest));
   // But for these as Debian's package has them.
   const settings = 'XENDOMAINS_MIGRATE="host2"\nXENDOMAINS_SAVE=""\nXENDOMAINS_STOP_MAXWAIT=300\n';
-  await run(host1, "sh", "-c", `printf '%s' '${settings}' >/etc/default/xendomains`);
+  const stock = `cp /etc/default/xendomains /run/ours && printf '%s' '${settings}' >/etc/default/xendomains`;
+  await run(host1, "sh", "-c", stock);
   await measure({ way: "stock", peers: 1 }, host1);
   for (const { domid } of await host2.domains()) await run(host2, "xl", "destroy", String(domid));
 
   say("xensan takes over.");
-  await Promise.all(lab.hosts.map((host) => furnishXendomains(host, guests, evacuation)));
+  await nameScript(lab.hosts, guests, "block-xensan");
+  await run(host1, "cp", "/run/ours", "/etc/default/xendomains");
   await Promise.all([host2, host3, host4].map((host, index) => hadAGuest(host, guests[index] ?? "")));
   await startAll(host1, guests);
   for (const host of [host3, host4]) await run(host, "xensan", "maintenance", "on");

@@ -1,3 +1,4 @@
+import { configPath } from "../../../test/support/guests/files.ts";
 import type { GuestHost } from "../../../test/support/guests/host.ts";
 import { poll } from "../../../test/support/lab/poll.ts";
 import { kibPerMebibyte, linkMebibytes, type Scenario } from "./scenario.ts";
@@ -26,6 +27,17 @@ async function streamSpeed(from: GuestHost, to: GuestHost): Promise<number> {
   return bytes / 1024 / kibPerMebibyte / (ended - began);
 }
 
+/** Which script Xen runs for the guests' disks: its own, as where xensan is not, or xensan's, which runs that one behind it. */
+export async function nameScript(
+  hosts: readonly GuestHost[],
+  guests: readonly string[],
+  script: "block" | "block-xensan",
+): Promise<void> {
+  const files = guests.map(configPath);
+  const change = ["-i", `s/script=block\\(-xensan\\)\\?/script=${script}/`, ...files];
+  await Promise.all(hosts.map((host) => run(host, "sed", ...change)));
+}
+
 /** Waits until each guest executes on one of the hosts, and nowhere twice. */
 export async function awaitGuests(hosts: readonly GuestHost[], guests: readonly string[]): Promise<void> {
   const look = async () => {
@@ -39,9 +51,9 @@ export async function awaitGuests(hosts: readonly GuestHost[], guests: readonly 
   await new Promise((resolve) => setTimeout(resolve, 2_000));
 }
 
-/** What was started before has been seen by the cluster, whose monitors would run into what is measured. */
+/** What was started or moved before has been seen by the cluster, whose monitors would run into what is measured. */
 export async function isIdle(host: GuestHost): Promise<void> {
-  await run(host, "crm_resource", "--wait", "--timeout", "60");
+  await run(host, "crm_resource", "--wait", "--timeout", "110");
 }
 
 /** Seconds between two records of a guest: often enough, and cheap enough for all of them on one machine. */

@@ -9,6 +9,8 @@ export type Placed = {
   readonly guest: Watched;
   /** Where it runs; none: nowhere; undefined: that is not known. */
   readonly on: readonly string[] | undefined;
+  /** The cluster manager has just been told to look, and has forgotten where it was: one that shows it nowhere is at it. */
+  readonly justTold?: boolean;
 };
 
 export type OldPicture = {
@@ -37,11 +39,12 @@ export async function mendPictures(
   }
   const shown = await readResources(run, dialect);
   const old = await Promise.all(
-    placed.map(async ({ guest, on }): Promise<OldPicture | undefined> => {
+    placed.map(async ({ guest, on, justTold }): Promise<OldPicture | undefined> => {
       const ids = watchers.of(guest);
       const isKnown = shown.kind === "shown" && on !== undefined;
-      const wrong = isKnown ? wrongIn(shown.resources, ids, on) : { ids, hosts };
+      const wrong = isKnown ? wrongIn(shown.resources, ids, on) : { ids, hosts, isNowhere: false };
       if (wrong === undefined) return undefined;
+      if (justTold && wrong.isNowhere) return { guest: guest.name, problems: [] };
       const { problems } = await lookAnew(run, dialect, wrong.ids, wrong.hosts);
       return isKnown || problems.length > 0 ? { guest: guest.name, problems } : undefined;
     }),

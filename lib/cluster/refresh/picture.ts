@@ -6,6 +6,8 @@ export type Wrong = {
   readonly ids: readonly string[];
   /** Where they are shown, and where the guest is: who looks anew there sees all that has changed. */
   readonly hosts: readonly string[];
+  /** None of them is shown anywhere. */
+  readonly isNowhere: boolean;
 };
 
 /**
@@ -24,7 +26,8 @@ export function wrongIn(
   const wrong = all.filter(({ resource }) => resource === undefined || !isShownOn(resource, on));
   if (wrong.length === 0) return undefined;
   const hosts = wrong.flatMap(({ resource }) => (resource === undefined ? [] : placesOf(resource)));
-  return { ids: wrong.map(({ id }) => id), hosts: [...new Set([...hosts, ...on])] };
+  const isNowhere = hosts.length === 0;
+  return { ids: wrong.map(({ id }) => id), hosts: [...new Set([...hosts, ...on])], isNowhere };
 }
 
 function isShownOn({ startedOn, failedOn }: ShownResource, on: readonly string[]): boolean {

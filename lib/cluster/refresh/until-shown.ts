@@ -25,7 +25,7 @@ export type NotShown = {
 
 /**
  * Before each look. In the first a source that lives has had the cluster manager look anew itself; in the others a cluster that
- * has just lost its source finds itself again.
+ * has just lost its source finds itself again, or has come to the guest: after many have moved it is busy for a minute.
  */
 const pausesMs = [5_000, 10_000, 20_000, 40_000];
 
@@ -38,14 +38,21 @@ const pausesMs = [5_000, 10_000, 20_000, 40_000];
 export async function untilShown(arrived: Arrived): Promise<readonly NotShown[]> {
   const { run, clock, dialect, here, hosts, isHere } = arrived;
   let notShown: readonly NotShown[] = [];
+  let told: ReadonlySet<string> = new Set();
   let guests = arrived.guests;
   for (const pauseMs of pausesMs) {
     await clock.sleep(pauseMs);
     const areHere = await Promise.all(guests.map(isHere));
-    const placed = guests.filter((_, index) => areHere[index]).map((guest) => ({ guest, on: [here] }));
+    const placed = guests
+      .filter((_, index) => areHere[index])
+      .map((guest) => ({ guest, on: [here], justTold: told.has(guest.name) }));
     if (placed.length === 0) return [];
     const old = await mendPictures(run, dialect, placed, hosts);
     if (old.length === 0) return [];
+    // Each second time it is told again.
+    told = new Set(
+      old.flatMap(({ guest, problems }) => (problems.length > 0 || told.has(guest) ? [] : guest)),
+    );
     notShown = old.map(({ guest, problems: [problem] }) => ({
       guest,
       problem: problem ?? `it was told to look, and did not show it on ${here}`,

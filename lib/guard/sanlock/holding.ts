@@ -48,7 +48,7 @@ export async function readStatus(host: LeaseHost, timeoutMs: number): Promise<St
 export function holdingOf(host: LeaseHost, { claims }: Known, guest: string): Holding | undefined {
   const claim = claims.find((each) => each.guest === guest);
   if (claim === undefined) return undefined;
-  if (claim.path !== host.path) {
+  if (claim.path !== undefined && claim.path !== host.path) {
     return {
       kind: "unknown",
       reason: `sanlock holds ${guest}'s claim on ${claim.path}, and not on ${host.path}`,

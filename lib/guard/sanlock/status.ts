@@ -7,7 +7,8 @@ export type Status =
 
 export type DaemonClaim = {
   readonly guest: string;
-  readonly path: string;
+  /** Undefined: it is just being acquired, and the daemon has not filled its entry in yet (seen on 3.8.5, where it was very busy). */
+  readonly path: string | undefined;
   readonly version: number;
   /** Of the holder; of an orphan, the one that it had. */
   readonly pid: number;
@@ -24,9 +25,9 @@ export function parseStatus(printed: string): Status {
   for (const line of lines.slice(1)) {
     if (/^p -?\d+ [ -~]*$/.test(line) || /^s \S+(?: ADD| REM)?$/.test(line)) continue;
     const [, space, guest, path, version, pid, word = ""] =
-      /^r ([^:\s]+):([^:\s]+):([^:\s]+):\d+:(\d{1,16}|SH) p (\d{1,10})(?: (ADD|REM|ORPHAN))?$/.exec(line) ??
+      /^r ([^:\s]+):([^:\s]+):([^:\s]*):\d+:(\d{1,16}|SH) p (\d{1,10})(?: (ADD|REM|ORPHAN))?$/.exec(line) ??
       [];
-    if (space === undefined || guest === undefined || path === undefined) {
+    if (space === undefined || guest === undefined || path === undefined || (path === "" && word !== "ADD")) {
       // A claim of another program may have several volumes, and is none of ours.
       if (line.startsWith("r ") && !line.startsWith(`r ${lockspace}:`)) continue;
       return unreadable(`there is a line that is none of its own: ${JSON.stringify(line.slice(0, 80))}`);
@@ -34,7 +35,8 @@ export function parseStatus(printed: string): Status {
     if (space !== lockspace) continue;
     if (version === "SH") return unreadable(`it has a shared claim on ${guest}, which nothing here makes`);
     if (claims.some((each) => each.guest === guest)) return unreadable(`it has the claim of ${guest} twice`);
-    claims.push({ guest, path, version: Number(version), pid: Number(pid), state: states[word] ?? "held" });
+    const state = states[word] ?? "held";
+    claims.push({ guest, path: path || undefined, version: Number(version), pid: Number(pid), state });
   }
   return { kind: "status", daemonName, claims };
 }

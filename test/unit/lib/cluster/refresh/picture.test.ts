@@ -27,12 +27,15 @@ describe("wrongIn", () => {
   ])(
     "finds a guest of host2 that is shown %s, and names the hosts that are to look",
     (_, resource, hosts) => {
-      expect(wrongIn([resource], ["a"], ["host2"])).toEqual({ ids: ["a"], hosts });
+      expect(wrongIn([resource], ["a"], ["host2"])).toEqual({
+        ...{ ids: ["a"], hosts },
+        isNowhere: hosts.length === 1,
+      });
     },
   );
 
   it("finds a stopped guest that is shown somewhere, and of several resources only those that are wrong", () => {
     const both = [shown("a", ["host1"]), shown("b", [])];
-    expect(wrongIn(both, ["a", "b"], [])).toEqual({ ids: ["a"], hosts: ["host1"] });
+    expect(wrongIn(both, ["a", "b"], [])).toEqual({ ids: ["a"], hosts: ["host1"], isNowhere: false });
   });
 });

@@ -91,6 +91,31 @@ describe("untilShown", () => {
     expect(await absent.ended).toEqual([{ guest: "nfs1", problem: "cibadmin is not installed" }]);
   });
 
+  it("gives a cluster that has forgotten where it was the time to look, and then tells it once more", async () => {
+    let place = "host1";
+    const { run, orders } = cluster(
+      () => ({ nfs1: place }),
+      () => {
+        place = "";
+      },
+    );
+    const { ended, clock } = arrived(run);
+    expect(await ended).toHaveLength(1);
+    expect(orders).toHaveLength(2);
+    expect(clock.slept).toEqual([5_000, 10_000, 20_000, 40_000]);
+  });
+
+  it("tells it again where it did not take the order", async () => {
+    const { run, orders } = cluster(() => ({ nfs1: "" }));
+    const refusing: RunCommand = async (file, args, options) => {
+      const result = await run(file, args, options);
+      return file === "crm_resource" && orders.length === 1 ? exited(102, "", "no connection\n") : result;
+    };
+    await arrived(refusing).ended;
+    // At the first look, at the second, and at the fourth.
+    expect(orders).toHaveLength(3);
+  });
+
   it("sees to several at once, and looks again only at those that are not shown yet", async () => {
     const places: Record<string, string> = { nfs1: "host1", web1: "host1", web2: "host2" };
     const { run, orders } = cluster(

@@ -92,6 +92,17 @@ describe("parseStatus", () => {
     expect(parseStatus(leaving)).toMatchObject({ claims: [{ ...claim, state: "being given up" }] });
   });
 
+  it("reads a claim that is just being acquired, and has no volume in the list yet", () => {
+    const held = recorded("status-held");
+    const beside = `${held}r xensan:web1::0:0 p 17819 ADD\n`;
+    expect(parseStatus(beside)).toMatchObject({
+      claims: [{ guest: "nfs1" }, { guest: "web1", path: undefined, version: 0, state: "being acquired" }],
+    });
+    for (const word of ["", " REM", " ORPHAN"]) {
+      expect(parseStatus(beside.replace(" ADD", word))).toMatchObject({ kind: "unknown" });
+    }
+  });
+
   it("passes over other programs' claims, and refuses what nothing here makes", () => {
     const other = "r vdsm:x:/dev/a:0:/dev/b:0:3 p 77\nr vdsm:y:/dev/a:0:SH p 77\n";
     expect(parseStatus(recorded("status-held") + other)).toEqual(status("status-held"));

@@ -154,6 +154,14 @@ describe("holding", () => {
     expect(await orphan.lease.holding("nfs1", 9)).toEqual({ kind: "orphaned", version: 1 });
   });
 
+  it("is not known while the daemon just acquires it, also before it says where", async () => {
+    const acquiring = `${recorded("status-nothing")}r xensan:nfs1::0:0 p 17819 ADD\n`;
+    expect(await lease([client("status", acquiring)]).lease.holding("nfs1", 9)).toEqual({
+      kind: "unknown",
+      reason: "nfs1's claim is being acquired on this host at the moment; ask again",
+    });
+  });
+
   it("is orphaned where the volume has it as this host's, and the daemon twice does not know of it", async () => {
     const nothing = client("status", recorded("status-nothing"));
     const once = lease([nothing, ...readsClaim("read_leader-held"), nothing]);
