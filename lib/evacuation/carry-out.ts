@@ -30,7 +30,8 @@ export type LeftBy = { /** One clause. */ readonly reason: string; readonly fina
 
 /**
  * A move asks all hosts, some seconds apart, before anything travels. So many more than may travel at a time are prepared
- * meanwhile, so that the way to a host is not idle: enough for guests of 128 MiB on an ordinary network.
+ * meanwhile, so that the ways are not idle: enough for guests of 128 MiB on an ordinary network. Whatever they are
+ * bound for they are work for every host, and more of them would only make each other's guests stand still for longer.
  */
 const preparedAhead = 4;
 
@@ -109,7 +110,8 @@ function nextIn(
 ): Next | undefined {
   const busy = (host: string) => [...underWay.values()].filter(({ move }) => move.to === host).length;
   const travels = queue.find(({ to }) => busy(to) < concurrency);
-  const move = travels ?? queue.find(({ to }) => busy(to) < concurrency + preparedAhead);
+  const ahead = [...ways.keys()].reduce((sum, host) => sum + Math.max(0, busy(host) - concurrency), 0);
+  const move = travels ?? (ahead < preparedAhead ? queue[0] : undefined);
   const way = move === undefined ? undefined : ways.get(move.to);
   if (move === undefined || way === undefined) return undefined;
   return { move, way, pauseMs: travels === undefined ? pauseMs.ahead : pauseMs.travels };
