@@ -12,8 +12,6 @@ export type Attach = {
   readonly here: string;
   /** What stands open here. */
   readonly open: StoredOperation;
-  /** Whether a program of the guard is at work on the guest here. */
-  readonly active: boolean;
 } & (Arriving | Standing);
 
 export type Arriving = {
@@ -27,6 +25,8 @@ export type Arriving = {
 export type Standing = {
   /** Why the domain has the name that it has. */
   readonly role: Exclude<DomainRole, "arriving">;
+  /** Whether a program of the guard is at work on the guest here. */
+  readonly active: boolean;
   /** `view`: whose the claim is where this host does not have it. */
   readonly lease:
     | NoLease

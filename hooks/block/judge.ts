@@ -75,16 +75,13 @@ async function factsOn(
   effects: BlockEffects,
 ): Promise<Attach> {
   const { here, limits } = effects;
-  const records = async () => ({
-    ...{ guest, here },
-    open: guard.store.read(guest),
-    active: await effects.isActive(guest),
-  });
   if (role === "arriving") {
     const lease = await claimOf(guest, guard, limits);
-    return { role, lease, staysPaused: receivesPaused(effects.ancestors()), ...(await records()) };
+    const staysPaused = receivesPaused(effects.ancestors());
+    return { guest, here, role, lease, staysPaused, open: guard.store.read(guest) };
   }
-  return { role, lease: await holdingOf(guest, guard, limits), ...(await records()) };
+  const lease = await holdingOf(guest, guard, limits);
+  return { guest, here, role, lease, open: guard.store.read(guest), active: await effects.isActive(guest) };
 }
 
 /** The guest stands still meanwhile, so nothing else is asked: the claim is not this host's yet. */

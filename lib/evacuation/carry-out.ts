@@ -30,8 +30,8 @@ export type LeftBy = { /** One clause. */ readonly reason: string; readonly fina
 
 /**
  * A move asks all hosts, some seconds apart, before anything travels. So many more than may travel at a time are prepared
- * meanwhile, so that the ways are not idle: enough for guests of 128 MiB on an ordinary network. Whatever they are
- * bound for they are work for every host, and more of them would only make each other's guests stand still for longer.
+ * meanwhile, so that the ways are not idle: enough for guests of 128 MiB where one cable of an ordinary network carries all of
+ * them. Wherever they are bound for, they are work for every host, and more of them would make each other's guests stand still for longer.
  */
 const preparedAhead = 4;
 
@@ -101,7 +101,7 @@ function wayFor(clock: Clock, places: number): Way {
 
 type Next = { readonly move: Move; readonly way: Way; readonly pauseMs: number };
 
-/** The first that could travel as soon as it is prepared, else the first that is to be prepared ahead. */
+/** The first that could travel as soon as it is prepared, else the first for the way that has the fewest prepared ahead. */
 function nextIn(
   queue: readonly Move[],
   ways: ReadonlyMap<string, Way>,
@@ -111,7 +111,8 @@ function nextIn(
   const busy = (host: string) => [...underWay.values()].filter(({ move }) => move.to === host).length;
   const travels = queue.find(({ to }) => busy(to) < concurrency);
   const ahead = [...ways.keys()].reduce((sum, host) => sum + Math.max(0, busy(host) - concurrency), 0);
-  const move = travels ?? (ahead < preparedAhead ? queue[0] : undefined);
+  const byNeed = () => queue.toSorted((one, other) => busy(one.to) - busy(other.to));
+  const move = travels ?? (ahead < preparedAhead ? byNeed()[0] : undefined);
   const way = move === undefined ? undefined : ways.get(move.to);
   if (move === undefined || way === undefined) return undefined;
   return { move, way, pauseMs: travels === undefined ? pauseMs.ahead : pauseMs.travels };

@@ -58,7 +58,7 @@ export async function runEvacuation(
  * Not on a host that goes down: it takes its part of the picture with it, and where guests have come to it is refreshed there.
  *
  * The cluster manager does not look by itself at guests that it does not manage: without this it goes on showing them where
- * they were. Where they came to is refreshed there as well, so most of it is right by now. What cannot be refreshed is said, and
+ * they were. Where they came to is refreshed there as well, of a long evacuation most of it by now. What cannot be refreshed is said, and
  * is no failure of what was done.
  */
 async function refresh(

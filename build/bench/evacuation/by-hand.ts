@@ -4,7 +4,7 @@ import type { GuestHost } from "../../../test/support/guests/host.ts";
 import { startAll } from "../../../test/support/guests/start-all.ts";
 import { furnishXendomains } from "../../../test/support/guests/xendomains.ts";
 import { downtimeOf } from "./downtime.ts";
-import { awaitGuests, isIdle, nameScript, pace, prepare, run } from "./on-host.ts";
+import { areIdle, awaitGuests, nameScript, pace, prepare, run } from "./on-host.ts";
 import type { ByHand } from "./result.ts";
 
 const guest = "vm1";
@@ -35,6 +35,7 @@ export async function moveByHand(say: (what: string) => void): Promise<ByHand> {
   await run(host1, "xl", "create", configPath(guest));
   const stock = [];
   for (const [from, to] of ways) {
+    await areIdle(lab.hosts);
     await run(from, "xl", "migrate", guest, to.name);
     stock.push(await moved(to));
   }
@@ -45,7 +46,7 @@ export async function moveByHand(say: (what: string) => void): Promise<ByHand> {
   const ours = [];
   const handOvers = [];
   for (const [from, to] of ways) {
-    await isIdle(from);
+    await areIdle(lab.hosts);
     const { handOverMs } = JSON.parse(await run(from, "xensan", "migrate", guest, to.name, "--json"));
     ours.push(await moved(to));
     handOvers.push(Number(handOverMs));

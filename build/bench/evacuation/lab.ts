@@ -4,7 +4,7 @@ import type { GuestHost } from "../../../test/support/guests/host.ts";
 import { startAll } from "../../../test/support/guests/start-all.ts";
 import { furnishXendomains, xendomainsStop } from "../../../test/support/guests/xendomains.ts";
 import { downtimeOf } from "./downtime.ts";
-import { awaitGuests, isIdle, linkSpeed, nameScript, pace, prepare, run } from "./on-host.ts";
+import { areIdle, awaitGuests, linkSpeed, nameScript, pace, prepare, run } from "./on-host.ts";
 import { busySince, processorTime } from "./processors.ts";
 import type { Evacuation } from "./result.ts";
 import { type Scenario, totalMebibytes } from "./scenario.ts";
@@ -36,7 +36,7 @@ export async function evacuate(
   const emptied: Emptied[] = [];
   const measure = async (how: Pick<Emptied, "way" | "peers">, from: GuestHost) => {
     say(`${how.way}, ${how.peers} peer${how.peers > 1 ? "s" : ""}.`);
-    await isIdle(from);
+    await areIdle(lab.hosts);
     const before = processorTime();
     const stop = await xendomainsStop(from, "6");
     const busy = busySince(before);

@@ -34,8 +34,10 @@ export async function nameScript(
   script: "block" | "block-xensan",
 ): Promise<void> {
   const files = guests.map(configPath);
-  const change = ["-i", `s/script=block\\(-xensan\\)\\?/script=${script}/`, ...files];
-  await Promise.all(hosts.map((host) => run(host, "sed", ...change)));
+  const change = `for each; do
+    sed -i 's/script=block\\(-xensan\\)\\?/script=${script}/' "$each" && grep -q 'script=${script}[^a-z-]' "$each" || exit
+  done`;
+  await Promise.all(hosts.map((host) => run(host, "sh", "-c", change, "sh", ...files)));
 }
 
 /** Waits until each guest executes on one of the hosts, and nowhere twice. */
@@ -51,9 +53,18 @@ export async function awaitGuests(hosts: readonly GuestHost[], guests: readonly 
   await new Promise((resolve) => setTimeout(resolve, 2_000));
 }
 
-/** What was started or moved before has been seen by the cluster, whose monitors would run into what is measured. */
-export async function isIdle(host: GuestHost): Promise<void> {
-  await run(host, "crm_resource", "--wait", "--timeout", "110");
+/**
+ * What was started or moved before has been seen by the cluster, whose monitors would run into what is measured, and nobody looks
+ * any more whether it has.
+ */
+export async function areIdle(hosts: readonly GuestHost[]): Promise<void> {
+  for (const host of hosts) {
+    const looks = async () => (await host.run("pgrep", ["-f", "xensan arrived"])).exitCode === 1;
+    if ((await poll(looks, { timeoutMs: 110_000 })) !== true)
+      throw new Error(`${host.name} goes on looking.`);
+  }
+  const [host] = hosts;
+  if (host !== undefined) await run(host, "crm_resource", "--wait", "--timeout", "110");
 }
 
 /** Seconds between two records of a guest: often enough, and cheap enough for all of them on one machine. */

@@ -18,6 +18,8 @@ export type OldPicture = {
   readonly guest: string;
   /** Why the cluster manager does not look anew, one clause each; none: it does. */
   readonly problems: readonly string[];
+  /** It was told to look just now, and took it. */
+  readonly told: boolean;
 };
 
 /**
@@ -35,7 +37,7 @@ export async function mendPictures(
 ): Promise<readonly OldPicture[]> {
   const watchers = await readWatchers(run);
   if (watchers.kind === "unreadable") {
-    return placed.map(({ guest }) => ({ guest: guest.name, problems: [watchers.reason] }));
+    return placed.map(({ guest }) => ({ guest: guest.name, problems: [watchers.reason], told: false }));
   }
   const shown = await readResources(run, dialect);
   const old = await Promise.all(
@@ -44,9 +46,10 @@ export async function mendPictures(
       const isKnown = shown.kind === "shown" && on !== undefined;
       const wrong = isKnown ? wrongIn(shown.resources, ids, on) : { ids, hosts, isNowhere: false };
       if (wrong === undefined) return undefined;
-      if (justTold && wrong.isNowhere) return { guest: guest.name, problems: [] };
+      if (justTold && wrong.isNowhere) return { guest: guest.name, problems: [], told: false };
       const { problems } = await lookAnew(run, dialect, wrong.ids, wrong.hosts);
-      return isKnown || problems.length > 0 ? { guest: guest.name, problems } : undefined;
+      if (!isKnown && problems.length === 0) return undefined;
+      return { guest: guest.name, problems, told: problems.length === 0 };
     }),
   );
   return old.filter((each) => each !== undefined);

@@ -25,9 +25,12 @@ export type NotShown = {
 
 /**
  * Before each look. In the first a source that lives has had the cluster manager look anew itself; in the others a cluster that
- * has just lost its source finds itself again, or has come to the guest: after many have moved it is busy for a minute.
+ * has just lost its source finds itself again, or gets to the guest: after many have moved it is busy for a minute.
  */
 const pausesMs = [5_000, 10_000, 20_000, 40_000];
+
+/** So long it may be at it, once it was told. */
+const busyMs = 30_000;
 
 /**
  * Sees to it that the cluster manager shows guests where they have just come to. Their source does so too, as the last thing in a
@@ -38,21 +41,20 @@ const pausesMs = [5_000, 10_000, 20_000, 40_000];
 export async function untilShown(arrived: Arrived): Promise<readonly NotShown[]> {
   const { run, clock, dialect, here, hosts, isHere } = arrived;
   let notShown: readonly NotShown[] = [];
-  let told: ReadonlySet<string> = new Set();
+  const toldMs = new Map<string, number>();
+  const isBusyWith = (name: string) =>
+    clock.nowMs() - (toldMs.get(name) ?? Number.NEGATIVE_INFINITY) < busyMs;
   let guests = arrived.guests;
   for (const pauseMs of pausesMs) {
     await clock.sleep(pauseMs);
     const areHere = await Promise.all(guests.map(isHere));
     const placed = guests
       .filter((_, index) => areHere[index])
-      .map((guest) => ({ guest, on: [here], justTold: told.has(guest.name) }));
+      .map((guest) => ({ guest, on: [here], justTold: isBusyWith(guest.name) }));
     if (placed.length === 0) return [];
     const old = await mendPictures(run, dialect, placed, hosts);
     if (old.length === 0) return [];
-    // Each second time it is told again.
-    told = new Set(
-      old.flatMap(({ guest, problems }) => (problems.length > 0 || told.has(guest) ? [] : guest)),
-    );
+    for (const { guest, told } of old) if (told) toldMs.set(guest, clock.nowMs());
     notShown = old.map(({ guest, problems: [problem] }) => ({
       guest,
       problem: problem ?? `it was told to look, and did not show it on ${here}`,

@@ -13,12 +13,15 @@ type Unknown = { readonly kind: "unknown"; readonly reason: string };
 /** A guest's claim as the volume has it, read past the daemon and past every cache. */
 export type Claim = { readonly kind: "claim"; readonly offset: number; readonly leader: Leader };
 
-/** Where each guest's claim was looked up last: then all that leads to it is read at once, or nothing but the claim. */
+/** Where each guest's claim was looked up last. For a while only the claim is read there; after that all that leads to it is read beside it. */
 const seenPlaces = new WeakMap<LeaseHost, Map<string, Place>>();
 
 type Place = { readonly geometry: Geometry; readonly offset: number; readonly lookedUpMs: number };
 
-/** A place never changes, and the claim there says whose it is: only a volume that somebody wiped and made anew has others. */
+/**
+ * A place never changes, and the claim there says whose it is. Only a volume that somebody wiped and made anew has others, and that
+ * ends the membership of every host, without which none takes a claim.
+ */
 const trustedMs = 30_000;
 
 export async function readClaim(host: LeaseHost, guest: string, timeoutMs: number): Promise<Claim | Unknown> {

@@ -31,7 +31,7 @@ const attach = (changes: Partial<Omit<Attach, "role" | "lease"> & Standing>): At
   ...changes,
 });
 const arriving = (changes: Partial<Omit<Attach, "role" | "lease"> & Arriving>): Attach => ({
-  ...{ guest: "nfs1", here: "host2", role: "arriving", active: false, staysPaused: true, open: arrival },
+  ...{ guest: "nfs1", here: "host2", role: "arriving", staysPaused: true, open: arrival },
   lease: claim(ownedBy("host1")),
   ...changes,
 });

@@ -134,6 +134,15 @@ describe("an evacuation", () => {
     expect(scene.where.size).toBe(30);
   });
 
+  test("prepares for each way in its turn, however much sooner one is free by the plan", async () => {
+    const to = (host: string, count: number, memoryMiB: number) =>
+      Array.from({ length: count }, (_, index) => [`${host}-${index}`, { memoryMiB, pins: [host] }]);
+    const guests = Object.fromEntries([...to("host2", 8, 100), ...to("host3", 4, 4_000)]);
+    const { record } = await run({ guests, peers: { host2: big, host3: big }, preparationMs: 7_000 });
+    const began = record.moves.toSorted((one, other) => one.beganMs - other.beganMs).map((move) => move.to);
+    expect(began.slice(0, 8).filter((host) => host === "host3")).toHaveLength(4);
+  });
+
   test("counts no waiting against the deadline of a move", async () => {
     const guests = Object.fromEntries(
       Array.from({ length: 6 }, (_, index) => [`vm${index}`, { memoryMiB: 900 }]),

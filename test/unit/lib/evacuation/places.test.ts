@@ -33,7 +33,8 @@ describe("problemsOf", () => {
     ["web1", ["host2"]],
     ["web2", ["host3"]],
   ]);
-  const old = (...problems: readonly string[]) => [...places.keys()].map((guest) => ({ guest, problems }));
+  const old = (...problems: readonly string[]) =>
+    [...places.keys()].map((guest) => ({ guest, problems, told: problems.length === 0 }));
 
   it("finds none where the cluster looks anew and sees the destinations", () => {
     expect([...problemsOf(old(), places, "host1", () => false)]).toEqual([]);

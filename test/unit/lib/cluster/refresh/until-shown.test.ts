@@ -91,7 +91,7 @@ describe("untilShown", () => {
     expect(await absent.ended).toEqual([{ guest: "nfs1", problem: "cibadmin is not installed" }]);
   });
 
-  it("gives a cluster that has forgotten where it was the time to look, and then tells it once more", async () => {
+  it("gives a cluster that has forgotten where it was half a minute to look before it is told again", async () => {
     let place = "host1";
     const { run, orders } = cluster(
       () => ({ nfs1: place }),
@@ -101,7 +101,8 @@ describe("untilShown", () => {
     );
     const { ended, clock } = arrived(run);
     expect(await ended).toHaveLength(1);
-    expect(orders).toHaveLength(2);
+    // After 5, 35 and 75 s.
+    expect(orders).toHaveLength(3);
     expect(clock.slept).toEqual([5_000, 10_000, 20_000, 40_000]);
   });
 
@@ -112,7 +113,7 @@ describe("untilShown", () => {
       return file === "crm_resource" && orders.length === 1 ? exited(102, "", "no connection\n") : result;
     };
     await arrived(refusing).ended;
-    // At the first look, at the second, and at the fourth.
+    // After 5, 15 and 75 s.
     expect(orders).toHaveLength(3);
   });
 
@@ -143,7 +144,9 @@ describe("mendPictures", () => {
 
   it("leaves alone what is shown rightly or watched by nobody; what nobody knows is looked at", async () => {
     const { run, orders } = cluster(() => ({ nfs1: "host2", web1: "host1", web2: "host1" }));
-    expect(await mendPictures(run, "pacemaker", placed, hosts)).toEqual([{ guest: "web1", problems: [] }]);
+    expect(await mendPictures(run, "pacemaker", placed, hosts)).toEqual([
+      { guest: "web1", problems: [], told: true },
+    ]);
     expect(orders).toEqual(["crm_resource --refresh -r web1", "crm_resource --refresh -r web2"]);
   });
 
@@ -160,7 +163,11 @@ describe("mendPictures", () => {
     const refusing: RunCommand = async (file, args, options) =>
       file === "crm_resource" ? exited(102, "", "no connection\n") : run(file, args, options);
     expect(await mendPictures(refusing, "pacemaker", placed.slice(0, 2), hosts)).toEqual([
-      { guest: "nfs1", problems: ["crm_resource --refresh -r nfs1 exited with 102: no connection"] },
+      {
+        guest: "nfs1",
+        problems: ["crm_resource --refresh -r nfs1 exited with 102: no connection"],
+        told: false,
+      },
     ]);
   });
 
