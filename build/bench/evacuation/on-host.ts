@@ -1,5 +1,6 @@
 import { configPath } from "../../../test/support/guests/files.ts";
 import type { GuestHost } from "../../../test/support/guests/host.ts";
+import { seesToArrivals } from "../../../test/support/guests/sees-to-arrivals.ts";
 import { poll } from "../../../test/support/lab/poll.ts";
 import { kibPerMebibyte, linkMebibytes, type Scenario } from "./scenario.ts";
 
@@ -59,8 +60,8 @@ export async function awaitGuests(hosts: readonly GuestHost[], guests: readonly 
  */
 export async function areIdle(hosts: readonly GuestHost[]): Promise<void> {
   for (const host of hosts) {
-    const looks = async () => (await host.run("pgrep", ["-f", "xensan arrived"])).exitCode === 1;
-    if ((await poll(looks, { timeoutMs: 110_000 })) !== true)
+    const isQuiet = async () => !(await seesToArrivals(host));
+    if ((await poll(isQuiet, { timeoutMs: 110_000 })) !== true)
       throw new Error(`${host.name} goes on looking.`);
   }
   const [host] = hosts;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { GuestHost } from "../../support/guests/host.ts";
+import { seesToArrivals } from "../../support/guests/sees-to-arrivals.ts";
 import { patient } from "../pacemaker/use-cluster.ts";
 import { shownAsTheyAre } from "./sound.ts";
 import { together } from "./strike.ts";
@@ -21,9 +22,9 @@ describe("crm_mon after a migration", patient, () => {
     await crmResource(host2(), passesOn);
     expect(await host1().xensan("start", guest)).toMatchObject({ exitCode: 0 });
     expect(await host1().xensan("migrate", guest, "host2")).toMatchObject({ exitCode: 0 });
-    await lab().until("host2 looks", () => arrivedOn(host2()));
+    await lab().until("host2 looks", () => seesToArrivals(host2()));
     await shownAsTheyAre(lab());
-    await lab().until("host2 has looked", async () => !(await arrivedOn(host2())));
+    await lab().until("host2 has looked", async () => !(await seesToArrivals(host2())));
     expect(await asked(host2())).toBe("");
     await crmResource(host2(), undefined);
   });
@@ -74,9 +75,4 @@ async function crmResource(host: GuestHost, script: string | undefined): Promise
 
 async function asked(host: GuestHost): Promise<string> {
   return (await host.run("sh", ["-c", "cat /run/asked 2>/dev/null || true"])).stdout;
-}
-
-/** Whether the process that sees to the picture is still there. */
-async function arrivedOn(host: GuestHost): Promise<boolean> {
-  return (await host.run("pgrep", ["-f", "xensan arrived"])).exitCode === 0;
 }
