@@ -3,7 +3,7 @@ import { findClaim } from "./claim.ts";
 import type { LeaseHost } from "./host.ts";
 import { parseNextFree } from "./index-entries.ts";
 import { type Geometry, indexWord } from "./place.ts";
-import { sanlock } from "./program.ts";
+import { readVolumeBy, sanlock } from "./program.ts";
 import { describeResult, resultOf } from "./result-code.ts";
 import { settleIndex } from "./settle-index.ts";
 
@@ -30,7 +30,7 @@ export async function addClaim(
     return { kind: "there" };
   }
   if (before.kind === "unknown") return failed(before.reason);
-  const next = await sanlock(host, ["direct", "lookup", "-x", index], deadline.remainingMs());
+  const next = await readVolumeBy(host, ["lookup", "-x", index], deadline.remainingMs());
   if (next.kind === "unknown") return failed(next.reason);
   const place = parseNextFree(next.text);
   if (place.kind !== "found" || place.offset + geometry.alignBytes > bytes) {

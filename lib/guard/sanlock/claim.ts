@@ -5,7 +5,7 @@ import { type LeaseHost, ownerName, ownLeaseId } from "./host.ts";
 import { parseLookup } from "./index-entries.ts";
 import { type Leader, parseLeader } from "./leader.ts";
 import { claimWord, type Geometry, geometryFor, indexWord, lockspace, lockspaceWord } from "./place.ts";
-import { sanlock } from "./program.ts";
+import { readVolumeBy } from "./program.ts";
 import { describeResult } from "./result-code.ts";
 
 type Unknown = { readonly kind: "unknown"; readonly reason: string };
@@ -94,7 +94,7 @@ export async function readClaimAt(
   timeoutMs: number,
 ): Promise<Claim | Unknown> {
   const word = claimWord(host.path, guest, offset);
-  const said = await sanlock(host, ["direct", "read_leader", "-r", word], timeoutMs);
+  const said = await readVolumeBy(host, ["read_leader", "-r", word], timeoutMs);
   if (said.kind === "unknown") return said;
   const answer = parseLeader(said.text);
   if (answer.kind === "unknown") return answer;
@@ -127,7 +127,7 @@ export async function readHostRecord(
   timeoutMs: number,
 ): Promise<HostRecord | (Unknown & { readonly code?: number })> {
   const word = lockspaceWord(host.path, leaseId);
-  const said = await sanlock(host, ["direct", "read_leader", "-s", word], timeoutMs);
+  const said = await readVolumeBy(host, ["read_leader", "-s", word], timeoutMs);
   if (said.kind === "unknown") return said;
   const answer = parseLeader(said.text);
   if (answer.kind === "unknown") return answer;
@@ -155,8 +155,8 @@ export async function findClaim(
   guest: string,
   timeoutMs: number,
 ): Promise<Found | Unknown | { readonly kind: "none" }> {
-  const args = ["direct", "lookup", "-x", indexWord(host.path, geometry), "-e", guest];
-  const said = await sanlock(host, args, timeoutMs);
+  const args = ["lookup", "-x", indexWord(host.path, geometry), "-e", guest];
+  const said = await readVolumeBy(host, args, timeoutMs);
   if (said.kind === "unknown") return said;
   const answer = parseLookup(said.text, guest);
   if (answer.kind !== "failed") return answer;

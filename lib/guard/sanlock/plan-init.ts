@@ -5,7 +5,7 @@ import type { LeaseHost } from "./host.ts";
 import { parseNextFree } from "./index-entries.ts";
 import { joinedBy, readHosts } from "./join.ts";
 import { indexWord } from "./place.ts";
-import { sanlock } from "./program.ts";
+import { readVolumeBy } from "./program.ts";
 import { type InitOptions, type Size, whatIsMissing } from "./what-is-missing.ts";
 
 export type Planned =
@@ -44,8 +44,8 @@ async function withoutClaim(
     if (claim.kind === "none") add.push(guest);
   }
   if (add.length > 0) {
-    const args = ["direct", "lookup", "-x", indexWord(host.path, geometry)];
-    const next = await sanlock(host, args, deadline.remainingMs());
+    const args = ["lookup", "-x", indexWord(host.path, geometry)];
+    const next = await readVolumeBy(host, args, deadline.remainingMs());
     if (next.kind === "unknown") return { kind: "failed", reason: next.reason };
     const place = parseNextFree(next.text);
     // Claims stand one behind the other, since none is ever deleted.

@@ -2,7 +2,7 @@ import type { Deadline } from "../../system/deadline.ts";
 import { type LeaseHost, ownLeaseId } from "./host.ts";
 import { parseLeader } from "./leader.ts";
 import { claimWord, type Geometry, indexWord } from "./place.ts";
-import { sanlock } from "./program.ts";
+import { readVolumeBy, sanlock } from "./program.ts";
 
 /** Longer than any guest's name may be. */
 const nobody = "no-guest-has-this-name";
@@ -16,7 +16,7 @@ const nobody = "no-guest-has-this-name";
 export async function settleIndex(host: LeaseHost, geometry: Geometry, deadline: Deadline): Promise<void> {
   const lease = claimWord(host.path, "rindex_lease", 2 * geometry.alignBytes);
   for (let tries = 0; tries < 5; tries++) {
-    const said = await sanlock(host, ["direct", "read_leader", "-r", lease], deadline.remainingMs());
+    const said = await readVolumeBy(host, ["read_leader", "-r", lease], deadline.remainingMs());
     const answer = said.kind === "said" ? parseLeader(said.text) : said;
     if (answer.kind !== "leader") return;
     const { timestamp, ownerId, writerId } = answer.leader;

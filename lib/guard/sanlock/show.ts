@@ -5,7 +5,7 @@ import { holdingOf, readStatus } from "./holding.ts";
 import type { LeaseHost } from "./host.ts";
 import { type IndexEntry, parseIndex } from "./index-entries.ts";
 import type { Geometry } from "./place.ts";
-import { sanlock } from "./program.ts";
+import { readVolumeBy } from "./program.ts";
 import { readSignsOfLife } from "./signs-of-life.ts";
 
 /** The lease volume as this host sees it, for a person. */
@@ -73,6 +73,6 @@ async function readIndex(
 ): Promise<readonly IndexEntry[] | undefined> {
   const where = `${host.path}:${alignBytes}:${alignBytes}`;
   const sizes = ["-Z", String(sectorBytes), "-A", `${alignBytes / (1024 * 1024)}M`];
-  const said = await sanlock(host, ["direct", "dump", where, "-f", "1", ...sizes], timeoutMs);
+  const said = await readVolumeBy(host, ["dump", where, "-f", "1", ...sizes], timeoutMs);
   return said.kind === "said" ? parseIndex(said.text) : undefined;
 }

@@ -5,7 +5,7 @@ import { lookAtContent } from "./content.ts";
 import { type LeaseHost, ownerName, ownLeaseId } from "./host.ts";
 import { parseNextFree } from "./index-entries.ts";
 import { type Geometry, indexWord, neededBytes } from "./place.ts";
-import { sanlock } from "./program.ts";
+import { readVolumeBy } from "./program.ts";
 import { describeResult } from "./result-code.ts";
 import { readVolumeSize, type VolumeSize } from "./volume-size.ts";
 
@@ -97,7 +97,7 @@ async function missingIndex(
 }
 
 async function lookAtIndex(host: LeaseHost, geometry: Geometry, timeoutMs: number): Promise<Part> {
-  const said = await sanlock(host, ["direct", "lookup", "-x", indexWord(host.path, geometry)], timeoutMs);
+  const said = await readVolumeBy(host, ["lookup", "-x", indexWord(host.path, geometry)], timeoutMs);
   if (said.kind === "unknown") return { kind: "failed", reason: said.reason };
   const answer = parseNextFree(said.text);
   if (answer.kind === "unknown") return { kind: "failed", reason: answer.reason };

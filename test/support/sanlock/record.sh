@@ -48,14 +48,14 @@ hold() {
 
 trap 'stop host1 2>/mnt/out || :; stop host2 2>/mnt/out || :; kill -9 "$(cat /mnt/held)" 2>/mnt/out || :' EXIT
 
-record read_leader-lockspace-blank host1 sanlock direct read_leader -s "xensan:1:$volume:0"
-record lookup-blank host1 sanlock direct lookup -x "xensan:$volume:1048576" -e nfs1
-record read_leader-no-volume host1 sanlock direct read_leader -s xensan:1:/mnt/absent:0
+record read_leader-lockspace-blank host1 sanlock direct read_leader -s "xensan:1:$volume:0" -a 0
+record lookup-blank host1 sanlock direct lookup -x "xensan:$volume:1048576" -e nfs1 -a 0
+record read_leader-no-volume host1 sanlock direct read_leader -s xensan:1:/mnt/absent:0 -a 0
 record init host1 sanlock direct init -s "xensan:0:$volume:0" -o 1
 record format host1 sanlock direct format -x "xensan:$volume:1048576"
-record lookup-no-guest host1 sanlock direct lookup -x "xensan:$volume:1048576" -e nfs1
-record lookup-next host1 sanlock direct lookup -x "xensan:$volume:1048576"
-record read_leader-lockspace-free host1 sanlock direct read_leader -s "xensan:1:$volume:0"
+record lookup-no-guest host1 sanlock direct lookup -x "xensan:$volume:1048576" -e nfs1 -a 0
+record lookup-next host1 sanlock direct lookup -x "xensan:$volume:1048576" -a 0
+record read_leader-lockspace-free host1 sanlock direct read_leader -s "xensan:1:$volume:0" -a 0
 for each in "status" "gets -h 1" "add_lockspace -s xensan:1:$volume:0 -o 1" "command -r $resource -c /bin/true" \
   "create -x xensan:$volume:1048576 -e nfs1"; do
   # shellcheck disable=SC2086 # one word for each part
@@ -75,12 +75,12 @@ record add_lockspace host2 sanlock client add_lockspace -s "xensan:2:$volume:0" 
 record gets-not-ready host2 sanlock client gets -h 1
 record add_lockspace-again host2 sanlock client add_lockspace -s "xensan:2:$volume:0" -o 1
 record create host1 sanlock client create -x "xensan:$volume:1048576" -e nfs1
-record lookup host2 sanlock direct lookup -x "xensan:$volume:1048576" -e nfs1
-record read_leader-never-held host1 sanlock direct read_leader -r "$resource"
+record lookup host2 sanlock direct lookup -x "xensan:$volume:1048576" -e nfs1 -a 0
+record read_leader-never-held host1 sanlock direct read_leader -r "$resource" -a 0
 record status-nothing host1 sanlock client status
 hold host1
 record status-held host1 sanlock client status
-record read_leader-held host1 sanlock direct read_leader -r "$resource"
+record read_leader-held host1 sanlock direct read_leader -r "$resource" -a 0
 record command-idlive host2 sanlock client command -P 1 -O 1 -r "$resource" -c /bin/true
 record command-exists host1 sanlock client command -P 1 -O 1 -r "$resource" -c /bin/true
 kill -9 "$(cat /mnt/held)"
@@ -89,12 +89,12 @@ record status-orphan host1 sanlock client status
 record command-orphan host1 sanlock client command -P 1 -r "$resource" -c /bin/true
 record command-release host1 sanlock client command -O 1 -r "$resource" -c /bin/true
 sleep 0.5
-record read_leader-released host1 sanlock direct read_leader -r "$resource"
+record read_leader-released host1 sanlock direct read_leader -r "$resource" -a 0
 record command-lver host1 sanlock client command -r "$resource:7" -c /bin/true
-record dump host1 sanlock direct dump "$volume" -f 1
+record dump host1 sanlock direct dump "$volume" -f 1 -a 0
 sleep 3
 record gets-live host1 sanlock client gets -h 1
-record read_leader-lockspace-live host1 sanlock direct read_leader -s "xensan:2:$volume:0"
+record read_leader-lockspace-live host1 sanlock direct read_leader -s "xensan:2:$volume:0" -a 0
 stop host2
 sleep 10
 record gets-fail host1 sanlock client gets -h 1

@@ -17,7 +17,7 @@ const stat = (result: CommandResult): Expected => ({
 });
 const ofMiB = (count: number) => stat(exited(0, `regular file:${count * 1024 * 1024}\n`));
 const direct = (what: string, printed: string): Expected => ({
-  command: `sanlock direct ${what}`,
+  command: `sanlock direct ${what} -a 0`,
   result: exited(0, printed),
 });
 const record = (leaseId: number, name: string) =>

@@ -3,7 +3,7 @@ import { type Expected, exited, scripted } from "../../storage/scripted-run.ts";
 import { recorded, volume } from "./recordings.ts";
 
 const direct = (what: string, name: string): Expected => ({
-  command: `sanlock direct ${what}`,
+  command: `sanlock direct ${what} -a 0`,
   result: exited(recorded(name).includes("done 0") ? 0 : 1, recorded(name)),
 });
 

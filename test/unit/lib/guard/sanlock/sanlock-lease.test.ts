@@ -11,7 +11,7 @@ const lease = (script: readonly Expected[], self: "host1" | "host2" = "host1") =
   return { ...made, lease: sanlockLease(made.host) };
 };
 const first = (result: CommandResult): Expected => ({
-  command: `sanlock direct read_leader -s xensan:1:${volume}:0`,
+  command: `sanlock direct read_leader -s xensan:1:${volume}:0 -a 0`,
   result,
 });
 const noDaemon = "sanlock's daemon does not run on this host: start it (systemctl start sanlock)";
@@ -296,7 +296,7 @@ describe("acquire", () => {
 
 describe("signsOfLife", () => {
   const record = (id: number, name: string): Expected => ({
-    command: `sanlock direct read_leader -s xensan:${id}:${volume}:0`,
+    command: `sanlock direct read_leader -s xensan:${id}:${volume}:0 -a 0`,
     result: { kind: "exited", exitCode: 0, stdout: recorded(name), stderr: "" },
   });
   const dead = recorded("gets-dead");
