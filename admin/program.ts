@@ -20,7 +20,6 @@ import { installCommand, uninstallCommand } from "./install/command.ts";
 import { leaseCommand } from "./lease/command.ts";
 import { maintenanceCommand } from "./maintenance/command.ts";
 import { permitCommand } from "./permit/command.ts";
-import { receiveCommand } from "./receive/command.ts";
 import { reportCommand } from "./report/command.ts";
 import { statusCommand } from "./status/command.ts";
 import type { Terminal } from "./terminal.ts";
@@ -69,7 +68,6 @@ export function program({ terminal, surroundings, run, executable, print }: Effe
   xensan.addCommand(maintenanceCommand(terminal, surroundings));
   xensan.addCommand(domainConfigCommand(terminal, surroundings, print));
   xensan.addCommand(checkCommand(terminal, surroundings));
-  xensan.addCommand(receiveCommand(terminal, surroundings), { hidden: true });
   xensan.addCommand(arrivedCommand(terminal, surroundings), { hidden: true });
   xensan.addCommand(hostCommand(terminal, surroundings));
   xensan.addCommand(

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Toolstack } from "../../lib/cluster/description/description.ts";
 import { fileAccess } from "../../lib/cluster/description/file-access.ts";
 import { clusterFile, readDescription } from "../../lib/cluster/description/read-description.ts";
@@ -14,6 +13,7 @@ import type { Ending, Program } from "../../lib/guard/step.ts";
 import { takeSurvey } from "../../lib/guard/take-survey.ts";
 import { thisHost } from "../../lib/guard/this-host.ts";
 import type { Deadline } from "../../lib/system/deadline.ts";
+import { newId } from "../../lib/system/new-id.ts";
 import type { GuestGuard, OpenedGuard, Work } from "./host.ts";
 import { leaseHere } from "./lease-here.ts";
 
@@ -75,7 +75,7 @@ function guardWith(occasion: Occasion, effects: GuardEffects): GuestGuard {
     run: async (work) => {
       const { guest, here, lease } = effects;
       const sinceMs = Date.now();
-      const order = { guest, here, id: randomUUID(), sinceMs, leased: lease !== undefined };
+      const order = { guest, here, id: newId(), sinceMs, leased: lease !== undefined };
       const purpose = { what: titles[work.kind], sinceMs, user: "the cluster manager" };
       const lock = guestLock(locksFolder, guest, purpose);
       // Whoever kills an agent that is late does it in the middle of a step; this ends the program between two.

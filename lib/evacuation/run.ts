@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { readMembership } from "../cluster/membership/read-membership.ts";
 import { mendPictures } from "../cluster/refresh/mend-pictures.ts";
 import { oldPictureSentence } from "../cluster/refresh/sentence.ts";
 import { type IntakeStore, intakeStore } from "../guard/intake/intake-store.ts";
 import { keptOpen } from "../guard/peers/kept-open.ts";
 import { takeLock } from "../system/lock.ts";
+import { newId } from "../system/new-id.ts";
 import { type Evacuated, evacuate } from "./evacuate.ts";
 import type { EvacuationOrder } from "./order.ts";
 import { evacuationLock } from "./paths.ts";
@@ -37,7 +37,7 @@ export async function runEvacuation(
     const asking =
       converse === undefined ? machine : { ...machine, keptOpen: keptOpen(converse, machine.clock) };
     const effects = evacuationEffects({ ...setting, machine: asking });
-    const evacuated = await evacuate(effects, { ...order, id: randomUUID() });
+    const evacuated = await evacuate(effects, { ...order, id: newId() });
     if (!goesDown) {
       await refresh(setting, evacuated);
       intake.open("evacuation");

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { ClusterDescription } from "../cluster/description/description.ts";
 import { monotonicClock } from "../system/clock.ts";
 import { type RunCommand, runCommand } from "../system/command.ts";
+import { newId } from "../system/new-id.ts";
 import type { Toolstack } from "../xen/toolstack.ts";
 import { locksFolder } from "./guarded-run.ts";
 import { intakePaths } from "./intake/intake-store.ts";
@@ -23,7 +23,7 @@ export function realMachine(
   return {
     ...{ hostName, isInstalled, run, clock: monotonicClock, processes: toolstackProcesses },
     converse: async () => (await import("../system/conversation.ts")).conversationStarter(run !== runCommand),
-    newId: () => randomUUID(),
+    newId,
     wallClockMs: () => Date.now(),
     openLease: async (description, toolstack) => {
       const host = realLeaseHost({ hostName, run, clock: monotonicClock }, description, toolstack);

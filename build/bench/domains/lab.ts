@@ -1,4 +1,5 @@
 import { heading } from "../../../agents/XenVM/ordinary.ts";
+import { encodeOverviewQuestion } from "../../../lib/guard/wire/overview-exchange.ts";
 import { type SshHost, startSshLab } from "../../../test/support/ssh/hosts.ts";
 
 /** What `xensan domains` takes, which asks every host at once over ssh, on hosts that all share this machine's processors. */
@@ -29,7 +30,12 @@ export async function timeDomains(
       await Promise.all(lab.hosts.map(giveDomains));
       const [host1, host2] = lab.hosts;
       const asking = await timed(host1, "xensan domains");
-      const answering = await timed(host2, "xensan report --json");
+      const question = encodeOverviewQuestion({
+        ...{ id: "bench", from: host1.name, to: host2.name, lease: "none" },
+        hosts: lab.hosts.map(({ name }) => name),
+      });
+      await given(host2, "/run/question", question);
+      const answering = await timed(host2, "/usr/lib/xensan/peer report </run/question");
       rows.push({ hosts, wallMs: asking.wallMs, askingCpuMs: asking.cpuMs, answerCpuMs: answering.cpuMs });
     } finally {
       lab.end();
@@ -63,7 +69,8 @@ function middle(numbers: readonly number[]): number {
 }
 
 /** dom0 and a guest, on each host another one, as xl prints them. */
-async function giveDomains({ name, run }: SshHost): Promise<void> {
+async function giveDomains(host: SshHost): Promise<void> {
+  const { name } = host;
   const row = (domain: string, domid: number) =>
     `${domain.padEnd(40)} ${String(domid).padStart(5)}   128     1     -b----      14.2 bafaf061-69ff-4d35-b5fa-80bc756857${domid + 10}        -                -`;
   const guest = `guest-of-${name}`;
@@ -79,13 +86,16 @@ async function giveDomains({ name, run }: SshHost): Promise<void> {
     ...[`host                   : ${name}`, "total_memory           : 4096", "free_memory            : 3328"],
     ...["xen_major              : 4", "xen_minor              : 17", "xen_extra              : .7", ""],
   ].join("\n");
-  const write = 'cat >"/run/stand-in-xl/$1"';
   for (const [file, text] of [
     ["list-v", `${list}\n`],
     ["list-l", `${JSON.stringify(configs)}\n`],
     ["info", info],
   ] as const) {
-    const { exitCode, stderr } = await run("sh", ["-c", write, "sh", file], { input: text });
-    if (exitCode !== 0) throw new Error(`${name} has no ${file} of its xl: ${stderr}`);
+    await given(host, `/run/stand-in-xl/${file}`, text);
   }
+}
+
+async function given({ name, run }: SshHost, path: string, text: string): Promise<void> {
+  const { exitCode, stderr } = await run("sh", ["-c", 'cat >"$1"', "sh", path], { input: text });
+  if (exitCode !== 0) throw new Error(`${name} has no ${path}: ${stderr}`);
 }

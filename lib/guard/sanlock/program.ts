@@ -20,11 +20,7 @@ export async function sanlock(host: Runner, args: readonly string[], timeoutMs: 
  * kernel to take a queue for asynchronous ones away, while a guest may stand still. A path that hangs is given up by the cap here, as
  * it would be with a queue.
  */
-export function readVolumeBy(
-  host: Runner,
-  args: readonly string[],
-  timeoutMs: number,
-): Promise<Said> {
+export function readVolumeBy(host: Runner, args: readonly string[], timeoutMs: number): Promise<Said> {
   return sanlock(host, ["direct", ...args, "-a", "0"], timeoutMs);
 }
 

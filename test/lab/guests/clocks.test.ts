@@ -7,6 +7,9 @@ const faketime = readdirSync("/usr/lib")
   .map((folder) => `/usr/lib/${folder}/faketime/libfaketime.so.1`)
   .find(existsSync);
 
+/** What other hosts call. */
+const peer = "/usr/lib/xensan/peer";
+
 describe("hosts whose clocks jump by days", patient, () => {
   const lab = useGuestLab();
   const host1 = () => lab().host("host1");
@@ -45,8 +48,11 @@ describe("hosts whose clocks jump by days", patient, () => {
   ): Promise<void> {
     const on = (host: string, script: string) => lab().host(host).run("sh", ["-euc", script]);
     for (const [host, offset] of Object.entries(clocks)) {
-      const program = `printf '#!/bin/sh\nexec env ${clock(offset).join(" ")} /usr/sbin/xensan "$@"\n'`;
-      const script = `${program} >/usr/local/sbin/xensan; chmod +x /usr/local/sbin/xensan`;
+      const before = (path: string) =>
+        `printf '#!/bin/sh\nexec env ${clock(offset).join(" ")} ${path} "$@"\n'`;
+      const script =
+        `${before("/usr/sbin/xensan")} >/usr/local/sbin/xensan; mv ${peer} ${peer}.own; ` +
+        `${before(`${peer}.own`)} >${peer}; chmod +x /usr/local/sbin/xensan ${peer}`;
       expect(await on(host, script)).toMatchObject({ exitCode: 0 });
       const { stdout } = await on(host, `env ${clock(offset).join(" ")} date +%s`);
       expect(Math.abs(Number(stdout) * 1_000 - Date.now()), stdout).toBeGreaterThan(3_600_000);
@@ -54,7 +60,8 @@ describe("hosts whose clocks jump by days", patient, () => {
     try {
       await deed();
     } finally {
-      for (const host of Object.keys(clocks)) await on(host, "rm /usr/local/sbin/xensan");
+      for (const host of Object.keys(clocks))
+        await on(host, `rm /usr/local/sbin/xensan; mv ${peer}.own ${peer}`);
     }
   }
 });

@@ -143,10 +143,8 @@ describe("a host that does not answer over ssh", () => {
   });
 
   it("is silent when xensan is not installed there, or its cluster file is not to be trusted", async () => {
-    const away = "/root/xensan";
-    expect(
-      await whileSo(`mv /usr/sbin/xensan ${away}`, `mv ${away} /usr/sbin/xensan`, () => ask(5_000)),
-    ).toEqual(
+    const [peer, away] = ["/usr/lib/xensan/peer", "/root/peer"];
+    expect(await whileSo(`mv ${peer} ${away}`, `mv ${away} ${peer}`, () => ask(5_000))).toEqual(
       livesSilently(
         "xensan is not installed there, or not where its ssh looks for programs: install it on host2",
       ),

@@ -30,7 +30,7 @@ import { noting } from "./timeline.ts";
  * with shorter waits, which can be told to die by SIGKILL immediately before any step.
  *
  * usage: host-program SETTING HOST [typed-]start|stop|stop-by-force|migrate|repair [DESTINATION]     prints its ending as JSON
- *        host-program SETTING HOST report|receive --json                       called by the other host, through `ssh`
+ *        host-program SETTING HOST report|receive [--session]                     called by the other host, through `ssh`
  */
 const [settingFile = "", here = "", command = "", destination = ""] = process.argv.slice(2);
 const setting = JSON.parse(readFileSync(settingFile, "utf8")) as Setting;

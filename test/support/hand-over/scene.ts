@@ -139,7 +139,7 @@ export async function openScene(hosts: readonly string[]): Promise<Scene> {
   };
 }
 
-/** Programs that make a shell's surroundings those of a host, and that stand in for ssh and xensan on it. */
+/** Programs that make a shell's surroundings those of a host, and that stand in for ssh and for what it calls there. */
 function equip({ folder, hosts }: Setting, host: string, program: string, settingFile: string): void {
   const bin = join(folder, `${host}-programs`);
   for (const each of ["programs", "xen", "operations", "locks"])
@@ -158,11 +158,11 @@ function equip({ folder, hosts }: Setting, host: string, program: string, settin
   );
   script(join(bin, "cibadmin"), "echo '<resources/>'\n");
   script(join(bin, "xl"), `exec '${support("xen/xl")}' "$@"\n`);
-  script(join(bin, "xensan"), `exec node '${program}' '${settingFile}' '${host}' "$@"\n`);
+  script(join(bin, "peer"), `exec node '${program}' '${settingFile}' '${host}' "$@"\n`);
   script(
     join(bin, "ssh"),
     "while :; do case $1 in -o) shift 2 ;; -*) shift ;; *) break ;; esac; done\nhost=$1; shift\n" +
-      `exec '${folder}'/"$host"-on sh -c "$*"\n`,
+      `words="$*"; exec '${folder}'/"$host"-on sh -c "\${words#/usr/lib/xensan/}"\n`,
   );
 }
 

@@ -41,11 +41,12 @@ export async function startSshLab({ count = 2, containers = {} }: Size = {}): Pr
     );
     const keeper = await startKeeper(folder, only);
     add(keeper);
-    const xensan = await build(join(folder, "built"));
+    const built = join(folder, "built");
+    await Promise.all(installed.map((target) => build(built, target)));
     const boot = async (number: number): Promise<SshHost> => {
       const node = createNode({ keeper, folder }, number, san.forNode(`host${number}`));
       await node.boot({ daemons: "off" });
-      return prepare(node, folder, count, number, xensan);
+      return prepare(node, folder, count, number, built);
     };
     const [first, second, ...more] = await Promise.all([boot(1), boot(2), ...numbers.slice(2).map(boot)]);
     for (const each of [second, ...more]) {
@@ -59,10 +60,12 @@ export async function startSshLab({ count = 2, containers = {} }: Size = {}): Pr
   }
 }
 
-async function build(folder: string): Promise<string> {
-  const executable = executables.find(({ target }) => target === "usr/sbin/xensan");
-  if (executable === undefined) throw new Error("there is no xensan to build");
-  return (await bundle(executable, folder, "0.0.0")).path;
+const installed = ["usr/sbin/xensan", "usr/lib/xensan/peer"];
+
+async function build(folder: string, target: string): Promise<void> {
+  const executable = executables.find((each) => each.target === target);
+  if (executable === undefined) throw new Error(`there is no ${target} to build`);
+  await bundle(executable, folder, "0.0.0");
 }
 
 async function prepare(
@@ -70,7 +73,7 @@ async function prepare(
   folder: string,
   count: number,
   number: number,
-  xensan: string,
+  built: string,
 ): Promise<SshHost> {
   const { name, run, cut, heal, san, daemons } = node;
   const pid = readFileSync(join(folder, `${name}.pid`), "utf8").trim();
@@ -78,7 +81,7 @@ async function prepare(
   const clean = ["env", "-i", cleanPath, "HOME=/root", "LC_ALL=C"];
   const command: RunCommand = (file, args, options) =>
     runCommand("nsenter", [...enter, ...clean, file, ...args], options);
-  await succeed(node, "sh", ["-euc", setUp, "sh", xensan, join(import.meta.dirname, "stand-in-xl.sh")]);
+  await succeed(node, "sh", ["-euc", setUp, "sh", built, join(import.meta.dirname, "stand-in-xl.sh")]);
   await succeed(node, "sh", ["-c", "cat >/etc/xensan/cluster.yaml"], { input: clusterFile(count) });
   await succeed(node, "sh", ["-c", "cat >/etc/xen/nfs1.cfg"], { input: guestConfig });
   await succeed(node, "/usr/sbin/sshd", ["-h", "/etc/ssh/lab_key", "-E", "/var/log/sshd.log"]);
@@ -87,7 +90,8 @@ async function prepare(
 
 /** /root is the machine's own, so another one is put over it. */
 const setUp = `
-install -m 0755 "$1" /usr/sbin/xensan
+install -D -m 0755 -t /usr/sbin "$1/usr/sbin/xensan"
+install -D -m 0755 -t /usr/lib/xensan "$1/usr/lib/xensan/peer"
 install -m 0755 "$2" /usr/sbin/xl
 mkdir -p /etc/xensan /etc/xen /run/sshd /run/stand-in-xl
 mount -t tmpfs -o mode=0700 xensan-lab /root

@@ -5,8 +5,8 @@ import { type Command, CommanderError } from "commander";
 import type { Surroundings } from "../../../../admin/guard/surroundings.ts";
 import { leaseCommand } from "../../../../admin/lease/command.ts";
 import { maintenanceCommand } from "../../../../admin/maintenance/command.ts";
+import { call } from "../../../../admin/peer/call.ts";
 import { permitCommand } from "../../../../admin/permit/command.ts";
-import { receiveCommand } from "../../../../admin/receive/command.ts";
 import { reportCommand } from "../../../../admin/report/command.ts";
 import { AdminError, adminExit, type Terminal } from "../../../../admin/terminal.ts";
 import type { FileAccess } from "../../../../lib/cluster/description/file-access.ts";
@@ -82,15 +82,33 @@ export function hostScene({ clock = movedClock(), called, domain }: SceneSetting
       clusterFile.text = clusterFile.text.replace("/nonexistent/nfs1.cfg", path);
     },
     xensan: (args: readonly string[], input?: string) => xensan(surroundings, args, input),
+    peer: (words: readonly string[], input: string) => peer(surroundings, words, input),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-export async function xensan(
-  surroundings: Surroundings,
-  args: readonly string[],
-  input?: string,
-): Promise<Ran> {
+export function xensan(surroundings: Surroundings, args: readonly string[], input?: string): Promise<Ran> {
+  const [name, ...rest] = args;
+  const make = commands[name ?? ""];
+  if (make === undefined) throw new Error(`no command ${name}`);
+  return ran(input, async (terminal) => {
+    const command = make(terminal, surroundings);
+    for (const each of [command, ...command.commands]) {
+      each.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+    }
+    await command.parseAsync(rest, { from: "user" });
+  });
+}
+
+/** What another host calls. */
+export function peer(surroundings: Surroundings, words: readonly string[], input: string): Promise<Ran> {
+  const lines = async function* () {
+    yield* input.trimEnd().split("\n");
+  };
+  return ran(input, (terminal) => call(terminal, surroundings, words, async () => lines()));
+}
+
+async function ran(input: string | undefined, deed: (terminal: Terminal) => Promise<void>): Promise<Ran> {
   const said = { out: "", err: "", code: 0 };
   const terminal: Terminal = {
     out: (text) => {
@@ -107,18 +125,8 @@ export async function xensan(
       said.code = code;
     },
   };
-  const [name, ...rest] = args;
-  const make = commands[name ?? ""];
-  if (make === undefined) throw new Error(`no command ${name}`);
-  const lines = async function* () {
-    yield* (input ?? "").trimEnd().split("\n");
-  };
-  const command = make(terminal, surroundings, lines);
-  for (const each of [command, ...command.commands]) {
-    each.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
-  }
   try {
-    await command.parseAsync(rest, { from: "user" });
+    await deed(terminal);
   } catch (error) {
     if (error instanceof CommanderError) said.code = error.exitCode === 0 ? adminExit.done : adminExit.usage;
     else if (error instanceof AdminError) {
@@ -129,11 +137,10 @@ export async function xensan(
   return said;
 }
 
-type Make = (terminal: Terminal, surroundings: Surroundings, lines: () => AsyncIterable<string>) => Command;
+type Make = (terminal: Terminal, surroundings: Surroundings) => Command;
 
 const commands: { readonly [name: string]: Make } = {
-  ...{ report: reportCommand, receive: receiveCommand, maintenance: maintenanceCommand },
-  ...{ permit: permitCommand, lease: leaseCommand },
+  ...{ report: reportCommand, maintenance: maintenanceCommand, permit: permitCommand, lease: leaseCommand },
 };
 
 /** The cluster file as root's own, with what a test puts into it. */

@@ -91,8 +91,8 @@ describe("thisHost", () => {
       ["host3", absentHere],
     ]);
     expect(ran.filter((each) => each.startsWith("ssh"))).toEqual([
-      "ssh 10.0.1.1 xensan report --json",
-      "ssh 10.0.1.3 xensan report --json",
+      "ssh 10.0.1.1 /usr/lib/xensan/peer report",
+      "ssh 10.0.1.3 /usr/lib/xensan/peer report",
     ]);
   });
 
@@ -101,7 +101,7 @@ describe("thisHost", () => {
     const { tell } = await thisHost(made, description).effectsFor(guest);
     const message = { kind: "cancel", id: "m1" } as const;
     expect(await tell("host3", message, 1_000)).toEqual({ kind: "done" });
-    expect(ran).toEqual(["ssh 10.0.1.3 xensan receive --json"]);
+    expect(ran).toEqual(["ssh 10.0.1.3 /usr/lib/xensan/peer receive"]);
     for (const host of ["host2", "host9"]) {
       expect(await tell(host, message, 1_000)).toEqual({
         kind: "refused",

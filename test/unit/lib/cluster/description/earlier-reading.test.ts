@@ -99,7 +99,10 @@ describe("what a cluster file said before", () => {
     const first = await readDescription(fileAccess, file, earlier());
     expect(first).toEqual({ kind: "description", description: described() });
     const kept = readFileSync(path, "utf8");
-    writeFileSync(path, kept.replaceAll("host1", "host9"));
+    writeFileSync(
+      path,
+      kept.replace(/^\{.*$/m, (said) => said.replaceAll("host1", "host9")),
+    );
     const second = await readDescription(fileAccess, file, earlier());
     expect(second).toMatchObject({ description: { nodes: [{ name: "host9" }, { name: "host2" }] } });
     writeFileSync(file, "nodes: []\n");

@@ -79,13 +79,13 @@ describe("questions to a host that is asked again and again", () => {
     const beganMs = performance.now();
     const first = ask("a");
     await settled();
-    expect(went).toEqual(["opens xensan report --json --session"]);
+    expect(went).toEqual(["opens /usr/lib/xensan/peer report --session"]);
     expect(await first).toMatchObject({ stdout: "by itself" });
     expect(performance.now() - beganMs).toBeGreaterThan(2_400);
     expect(performance.now() - beganMs).toBeLessThan(5_000);
     // Only the first ones wait.
     expect(await Promise.race([ask("b"), settled()])).toMatchObject({ stdout: "by itself" });
-    expect(went).toEqual(["opens xensan report --json --session", "report a", "report b"]);
+    expect(went).toEqual(["opens /usr/lib/xensan/peer report --session", "report a", "report b"]);
     questions.end();
   });
 
@@ -154,8 +154,8 @@ describe("questions to a host that is asked again and again", () => {
     expect(second).not.toBe(first);
     expect(await first.ask(question("b").trimEnd(), 20)).toEqual({ kind: "unsent" });
     expect(went.filter((each) => each.startsWith("opens"))).toEqual([
-      "opens xensan receive --json --session",
-      "opens xensan receive --json --session",
+      "opens /usr/lib/xensan/peer receive --session",
+      "opens /usr/lib/xensan/peer receive --session",
     ]);
     await lose();
     questions.end();

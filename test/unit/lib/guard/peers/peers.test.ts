@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { askEveryone, askForOverviews, tell } from "../../../../../lib/guard/peers/peers.ts";
 import { whySilent } from "../../../../../lib/guard/peers/silence.ts";
-import { type CallHost, sshArguments, sshCaller } from "../../../../../lib/guard/peers/ssh.ts";
+import {
+  type CallHost,
+  type RemoteCommand,
+  sshArguments,
+  sshCaller,
+} from "../../../../../lib/guard/peers/ssh.ts";
 import {
   decodeOrder,
   decodeQuestion,
@@ -170,10 +175,27 @@ describe("ssh", () => {
     await call("192.168.1.2", "report", "{}\n", 7_000);
     const args = sshArguments("192.168.1.2", "report");
     expect(calls).toEqual([{ file: "ssh", args, options: { timeoutMs: 7_000, input: "{}\n" } }]);
-    expect(args.slice(-3)).toEqual(["--", "192.168.1.2", "xensan report --json"]);
-    expect(sshArguments("host2", "receive").at(-1)).toBe("xensan receive --json");
+    expect(args.slice(-3)).toEqual(["--", "192.168.1.2", "/usr/lib/xensan/peer report"]);
+    expect(sshArguments("host2", "receive").at(-1)).toBe("/usr/lib/xensan/peer receive");
     for (const option of ["BatchMode=yes", "StrictHostKeyChecking=yes", "ControlPath=none"])
       expect(args).toContain(option);
+  });
+
+  it("exchanges keys quickly, but for what is secret", () => {
+    const exchange = (command: RemoteCommand) =>
+      sshArguments("host2", command).filter((word) => word.startsWith("KexAlgorithms="));
+    for (const command of [
+      "report",
+      "questions",
+      "receive",
+      "session",
+      "volumes",
+      "facts",
+      "nothing",
+    ] as const)
+      expect(exchange(command), command).toEqual(["KexAlgorithms=-sntrup761*"]);
+    for (const command of ["heartbeatKey", "corosyncKey"] as const)
+      expect(exchange(command), command).toEqual([]);
   });
 });
 
@@ -191,6 +213,10 @@ describe("whySilent", () => {
     [
       "root@10.0.0.2: Permission denied (publickey).",
       "it does not let root of this host in: put this host's public key into /root/.ssh/authorized_keys on host2",
+    ],
+    [
+      "Unable to negotiate with 10.0.0.2 port 22: no matching key exchange method found. Their offer: sntrup761x25519-sha512@openssh.com",
+      "its sshd takes none of this host's key exchanges: add curve25519-sha256 to KexAlgorithms there",
     ],
     [
       "ssh: Could not resolve hostname host2: Name or service not known",

@@ -89,7 +89,7 @@ describe("what a hand-over says", () => {
     expect(await tell("host2", take, 1_000)).toEqual(done);
     hangUp();
     expect(went).toEqual([
-      "opens ssh xensan receive --json --session",
+      "opens ssh /usr/lib/xensan/peer receive --session",
       "session prepare",
       "session take",
       "hangs up",
@@ -109,7 +109,7 @@ describe("what a hand-over says", () => {
     expect(await tell("host2", prepare, 1_000)).toEqual(done);
     expect(await tell("host2", take, 1_000)).toEqual(done);
     expect(went.filter((each) => each.startsWith("session"))).toEqual([]);
-    expect(went.slice(-1)).toEqual(["xensan receive --json take"]);
+    expect(went.slice(-1)).toEqual(["/usr/lib/xensan/peer receive take"]);
   });
 
   it("goes by a new connection where the old one was lost before it was said", async () => {
@@ -117,7 +117,7 @@ describe("what a hand-over says", () => {
     await tell("host2", prepare, 1_000);
     lose();
     expect(await tell("host2", take, 1_000)).toEqual(done);
-    expect(went.slice(1)).toEqual(["session prepare", "xensan receive --json take"]);
+    expect(went.slice(1)).toEqual(["session prepare", "/usr/lib/xensan/peer receive take"]);
   });
 
   it("is not known to be done, and not said again, where the connection is lost after it was said", async () => {
@@ -233,7 +233,7 @@ describe("what a hand-over says", () => {
   it("opens no session only to cancel", async () => {
     const { tell, went } = scene([]);
     expect(await tell("host2", cancel, 1_000)).toEqual(done);
-    expect(went).toEqual(["xensan receive --json cancel"]);
+    expect(went).toEqual(["/usr/lib/xensan/peer receive cancel"]);
   });
 });
 

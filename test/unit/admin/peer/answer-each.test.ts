@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answerEach } from "../../../admin/answer-each.ts";
+import { answerEach } from "../../../../admin/peer/answer-each.ts";
 
 /** Lines that come when a test says so. */
 function scene() {

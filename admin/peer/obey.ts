@@ -4,12 +4,12 @@ import { answerOrder } from "../../lib/guard/peers/respond.ts";
 import { receive } from "../../lib/guard/programs/receive.ts";
 import type { Message, Reply } from "../../lib/guard/step.ts";
 import { decodeOrder, encodeReady } from "../../lib/guard/wire/exchange.ts";
-import { answerEach } from "../answer-each.ts";
-import { followClusterFile } from "../guard/follow-cluster-file.ts";
 import { type OpenedHost, openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
 import { AdminError, adminExit, type Terminal } from "../terminal.ts";
+import { answerEach } from "./answer-each.ts";
 import { type Arrivals, gatherArrivals } from "./arrivals.ts";
+import { followClusterFile } from "./follow-cluster-file.ts";
 
 /** Reads an order from standard input, carries it out, and prints the reply. */
 export async function obey(terminal: Terminal, surroundings: Surroundings): Promise<void> {

@@ -1,4 +1,4 @@
-import { deferred } from "../lib/system/deferred.ts";
+import { deferred } from "../../lib/system/deferred.ts";
 
 /**
  * Answers each line, several at once. Where one cannot be answered, or no more can be read, none is read any more, and what has

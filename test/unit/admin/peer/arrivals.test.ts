@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gatherArrivals } from "../../../../admin/receive/arrivals.ts";
+import { gatherArrivals } from "../../../../admin/peer/arrivals.ts";
 import type { RunCommand } from "../../../../lib/system/command.ts";
 import { movedClock } from "../../lib/guard/moved-clock.ts";
 import { exited } from "../../lib/storage/scripted-run.ts";

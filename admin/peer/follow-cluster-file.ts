@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { codeOf } from "../../lib/system/error-code.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Surroundings } from "../guard/surroundings.ts";
 
 /** What somebody who works for hours makes of the cluster file, which an administrator may change meanwhile. */
 export type Followed<T> = {

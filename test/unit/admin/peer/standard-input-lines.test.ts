@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 
 /** Reads one line, and then no more. */
 const program = `
-import { standardInputLines } from "./admin/standard-input-lines.ts";
+import { standardInputLines } from "./admin/peer/standard-input-lines.ts";
 for await (const line of standardInputLines()) {
   process.stdout.write(line + "\\n");
   break;
