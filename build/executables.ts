@@ -58,6 +58,7 @@ export const executables: readonly Executable[] = [
     target: "usr/lib/xensan/may-attach",
     kind: "command",
     // Xen waits for it at every start and in every migration's downtime.
+    usual: ["lib/system/start-process.ts", "lib/guard/sanlock/sanlock-lease.ts"],
     budgetBytes: 600_000,
   },
   {

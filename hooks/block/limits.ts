@@ -1,6 +1,6 @@
 /** How long each look of the block script may take, in milliseconds. */
 export type AttachLimits = {
-  /** One value of xenstore. */
+  /** What xenstore has of the disk. */
   readonly xenstoreMs: number;
   /** One question to the toolstack. */
   readonly lookMs: number;

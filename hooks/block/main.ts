@@ -21,9 +21,11 @@ const path = searchPath(process.env["PATH"]);
 
 const effects: BlockEffects = {
   here,
-  readXenstore: async (key) => {
-    const read = await runCommand("xenstore-read", [key], { timeoutMs: limits.xenstoreMs });
-    return read.kind === "exited" && read.exitCode === 0 ? read.stdout.replace(/\n$/, "") : undefined;
+  // It prints each value on a line, and what would end one as \n.
+  readXenstore: async (keys) => {
+    const read = await runCommand("xenstore-read", keys, { timeoutMs: limits.xenstoreMs });
+    if (read.kind !== "exited" || read.exitCode !== 0 || !read.stdout.endsWith("\n")) return undefined;
+    return read.stdout.slice(0, -1).split("\n");
   },
   describe: async () => {
     const read = await readDescription(fileAccess, clusterFile);

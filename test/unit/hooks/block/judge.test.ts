@@ -17,8 +17,10 @@ const written = {
 };
 const reader =
   (values: Readonly<Record<string, string | undefined>>) =>
-  async (key: string): Promise<string | undefined> =>
-    values[key];
+  async (keys: readonly string[]): Promise<readonly string[] | undefined> => {
+    const found = keys.flatMap((key) => values[key] ?? []);
+    return found.length === keys.length ? found : undefined;
+  };
 
 describe("what xenstore has", () => {
   it("is the disk, how it is opened, and for whom", async () => {
@@ -38,6 +40,11 @@ describe("what xenstore has", () => {
   it.each(["params", "mode", "frontend-id"])("is no request without %s", async (key) => {
     const values = { ...written, [`${path}/${key}`]: undefined };
     expect(await readRequest(path, reader(values))).toContain("xenstore does not say");
+  });
+
+  it("is no request where it has more than was asked for", async () => {
+    const values = async () => ["/dev/SAN/nfs1", "w", "3", "nfs1", "nfs2"];
+    expect(await readRequest(path, values)).toContain("xenstore does not say");
   });
 
   it.each([
