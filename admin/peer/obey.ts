@@ -3,6 +3,8 @@ import { guardedReply, guestLock } from "../../lib/guard/guarded-run.ts";
 import { answerOrder } from "../../lib/guard/peers/respond.ts";
 import { receive } from "../../lib/guard/programs/receive.ts";
 import type { Message, Reply } from "../../lib/guard/step.ts";
+import { thisHost } from "../../lib/guard/this-host.ts";
+import { type Lane, machineIn, urgency } from "../../lib/guard/urgency.ts";
 import { decodeOrder, encodeReady } from "../../lib/guard/wire/exchange.ts";
 import { type OpenedHost, openThisHost } from "../guard/open-this-host.ts";
 import type { Surroundings } from "../guard/surroundings.ts";
@@ -57,7 +59,7 @@ function begins(order: string): boolean {
 
 type Known = {
   readonly host: OpenedHost;
-  readonly effectsFor: (guest: string) => Promise<GuardEffects>;
+  readonly knownOf: (guest: string) => Promise<{ readonly effects: GuardEffects; readonly lane: Lane }>;
   /** What is ordered of one guest, in the order in which it was said. */
   readonly inTurn: <T>(guest: string, act: () => Promise<T>) => Promise<T>;
 };
@@ -73,13 +75,20 @@ async function effectsOf(surroundings: Surroundings): Promise<Known> {
     );
     return acted;
   };
-  const made = new Map<string, GuardEffects>();
-  const effectsFor = async (guest: string) => {
-    const effects = made.get(guest) ?? (await host.effectsFor(host.guestCalled(guest)));
-    made.set(guest, effects);
-    return effects;
+  const { machine } = surroundings;
+  const laneOf = urgency(machine.run, machine.clock);
+  const make = async (guest: string) => {
+    const lane = laneOf();
+    const own = thisHost(machineIn(lane, machine), host.description);
+    return { effects: await own.effectsFor(host.guestCalled(guest)), lane };
   };
-  return { host, effectsFor, inTurn };
+  const made = new Map<string, Awaited<ReturnType<typeof make>>>();
+  const knownOf = async (guest: string) => {
+    const known = made.get(guest) ?? (await make(guest));
+    made.set(guest, known);
+    return known;
+  };
+  return { host, knownOf, inTurn };
 }
 
 type Connection = {
@@ -93,13 +102,17 @@ type Obeyed = { readonly message: Message["kind"]; readonly effects: GuardEffect
 /** @returns what was done, if it was */
 async function obeyOne(
   { terminal, surroundings, arrivals }: Connection,
-  { host, effectsFor, inTurn }: Known,
+  { host, knownOf, inTurn }: Known,
   input: string,
 ): Promise<Obeyed | undefined> {
   const obeyed: Obeyed[] = [];
   const response = await answerOrder(host.standpoint, input, async (guest, source, message) => {
-    const effects = await effectsFor(guest);
-    const reply = await inTurn(guest, () => carryOut(surroundings, effects, source, message));
+    const { effects, lane } = await knownOf(guest);
+    // The guest stands still.
+    if (message.kind === "take") lane.hurry();
+    const reply = await inTurn(guest, () => carryOut(surroundings, effects, source, message)).finally(
+      lane.relax,
+    );
     if (reply.kind === "done") obeyed.push({ message: message.kind, effects });
     return reply;
   });

@@ -9,9 +9,11 @@ import type { Order } from "../guard/programs/order.ts";
 import { repair } from "../guard/programs/repair.ts";
 import { stop } from "../guard/programs/stop.ts";
 import { regularLooks } from "../guard/regular-looks.ts";
-import type { Progress } from "../guard/run-program.ts";
+import { type Progress, together } from "../guard/run-program.ts";
 import type { Ending, Program } from "../guard/step.ts";
 import { thisHost, toolstackOf } from "../guard/this-host.ts";
+import { type Lane, machineIn, urgency } from "../guard/urgency.ts";
+import type { MigrationEnd } from "../xen/migration-end.ts";
 import type { EvacuationEffects } from "./effects.ts";
 import { guardedMove, withdrawalMs } from "./guarded-move.ts";
 import type { RecordStore } from "./record/record-store.ts";
@@ -38,7 +40,8 @@ export function evacuationEffects(setting: EvacuationSetting): EvacuationEffects
   const [letGo, over] = [new AbortController(), new AbortController()];
   // Every command that is under way listens.
   setMaxListeners(0, letGo.signal, interrupted);
-  const left = leaving(machine, letGo.signal);
+  const laneOf = urgency(machine.run, machine.clock);
+  const left = leaving(machineIn(laneOf(), machine), letGo.signal);
   const host = thisHost(left, description);
   const looks = regularLooks({ toolstack: toolstackOf(left, description), clock: machine.clock });
   const store = intakeStore(machine.paths.intake, machine.wallClockMs);
@@ -46,7 +49,8 @@ export function evacuationEffects(setting: EvacuationSetting): EvacuationEffects
     const listed = description.guests.find(({ name }) => name === guest);
     if (listed === undefined) return { kind: "refused", reason: `The cluster file does not have ${guest}.` };
     const signal = job.letGo ?? letGo.signal;
-    const made = await thisHost(leaving(machine, signal), description).effectsFor(listed);
+    const lane = laneOf();
+    const made = await thisHost(leaving(machineIn(lane, machine), signal), description).effectsFor(listed);
     const sinceMs = machine.wallClockMs();
     const order: Order = {
       guest,
@@ -57,11 +61,15 @@ export function evacuationEffects(setting: EvacuationSetting): EvacuationEffects
     };
     const lock = guestLock(machine.paths.locks, guest, { what: job.what, sinceMs, user });
     const effects = { ...job.effects(made), limits: { ...made.limits, ...job.limits } };
-    const progress = progressFor(witness, guest, job.progress);
-    return guardedRun(order, job.program(order), effects, lock, {
-      ...{ signal, progress },
-      ...(job.letGo === undefined ? {} : { interrupt: interrupted }),
-    });
+    const progress = together([progressFor(witness, guest, job.progress), hurrying(lane)]);
+    try {
+      return await guardedRun(order, job.program(order), effects, lock, {
+        ...{ signal, progress },
+        ...(job.letGo === undefined ? {} : { interrupt: interrupted }),
+      });
+    } finally {
+      lane.relax();
+    }
   };
   return {
     ...{ here: host.here, guests: description.guests, witness, interrupted },
@@ -117,6 +125,17 @@ export type Job = {
 };
 
 const plainJob = { limits: {}, effects: (made: GuardEffects) => made, progress: {} };
+
+/** From the end of its migration to the word that it runs a guest stands still. */
+function hurrying({ hurry, relax }: Lane): Progress {
+  return {
+    began: () => undefined,
+    ended: ({ kind }, answer) => {
+      if (kind === "migrate" && (answer as MigrationEnd).kind === "said-done") hurry();
+      if (kind === "tell") relax();
+    },
+  };
+}
 
 function progressFor(witness: Witness, guest: string, more: Partial<Progress>): Progress {
   return {

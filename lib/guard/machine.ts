@@ -25,10 +25,11 @@ export type Machine = {
   /** Whether a program is installed. */
   readonly isInstalled: (program: string) => boolean;
   readonly processes: () => readonly ToolstackProcess[];
-  /** Undefined: the cluster has no leases. */
+  /** Undefined: the cluster has no leases. @param by what its commands are run by; default: as all others */
   readonly openLease: (
     description: ClusterDescription,
     toolstack: Toolstack["title"],
+    by?: RunCommand,
   ) => Promise<Lease | undefined>;
   readonly paths: MachinePaths;
 };

@@ -25,8 +25,8 @@ export function realMachine(
     converse: async () => (await import("../system/conversation.ts")).conversationStarter(run !== runCommand),
     newId,
     wallClockMs: () => Date.now(),
-    openLease: async (description, toolstack) => {
-      const host = realLeaseHost({ hostName, run, clock: monotonicClock }, description, toolstack);
+    openLease: async (description, toolstack, by = run) => {
+      const host = realLeaseHost({ hostName, run: by, clock: monotonicClock }, description, toolstack);
       if (host === undefined) return undefined;
       const { sanlockLease } = await import("./sanlock/sanlock-lease.ts");
       return sanlockLease(host);
