@@ -2,7 +2,7 @@ import type { CommandResult } from "../../system/command.ts";
 import { describeFailure } from "../../system/command-failure.ts";
 
 /** ssh's own exit code; a command over there that ends so is not told apart, and does not need to be. */
-const sshFailed = 255;
+export const sshFailed = 255;
 
 /** A shell's, for a program that is not there. */
 const notFound = 127;
@@ -37,7 +37,7 @@ export function reacted(result: CommandResult): boolean {
   if (result.kind === "flooded") return true;
   if (result.kind !== "exited") return false;
   if (result.exitCode !== sshFailed) return true;
-  return /IDENTIFICATION HAS CHANGED|Host key verification failed|Permission denied|Connection refused|no matching key exchange/.test(
+  return /IDENTIFICATION HAS CHANGED|Host key verification failed|Permission denied|Connection refused/.test(
     result.stderr,
   );
 }
@@ -66,10 +66,6 @@ function causes(host: string, address: string): readonly (readonly [RegExp, stri
     [
       /Permission denied/,
       `it does not let root of this host in: put this host's public key into /root/.ssh/authorized_keys on ${host}`,
-    ],
-    [
-      /no matching key exchange method/,
-      `its sshd takes none of this host's key exchanges: add curve25519-sha256 to KexAlgorithms there`,
     ],
     [
       /Could not resolve hostname/,

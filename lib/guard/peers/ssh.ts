@@ -1,5 +1,7 @@
+import { uptimeMs } from "../../system/clock.ts";
 import type { CommandResult, RunCommand } from "../../system/command.ts";
 import type { KeptOpen } from "./kept-open.ts";
+import { sshFailed } from "./silence.ts";
 
 /**
  * How a host is asked over ssh. Nobody is there to answer a question of ssh's, a peer that dies must be noticed, and an
@@ -24,8 +26,8 @@ const options = [
 
 /**
  * What hosts ask and order are names of hosts, guests and disks, which nobody keeps for a future computer. So they do without sntrup761,
- * which OpenSSH 9 prefers and which takes each end some 30 ms of a processor at each connection; where it is known,
- * mlkem768 comes first all the same, which takes none. A key is fetched as this host's ssh likes it best.
+ * which OpenSSH 9 prefers and which takes the two some 70 ms of a processor at each connection; where it is known,
+ * mlkem768 comes first all the same, which takes none.
  */
 const quickly = ["KexAlgorithms=-sntrup761*"];
 
@@ -50,7 +52,8 @@ export const remoteCommands = {
 
 export type RemoteCommand = keyof typeof remoteCommands;
 
-const keys: readonly RemoteCommand[] = ["heartbeatKey", "corosyncKey"];
+/** What is secret, and what nobody calls a second time. */
+const unhurried: readonly RemoteCommand[] = ["heartbeatKey", "corosyncKey", "transport"];
 
 export type CallHost = (
   address: string,
@@ -59,10 +62,38 @@ export type CallHost = (
   timeoutMs: number,
 ) => Promise<CommandResult>;
 
-/** All that varies goes as standard input, so that no remote shell sees it. */
+/**
+ * All that varies goes as standard input, so that no remote shell sees it. A host whose sshd insists on the slow exchange of keys is
+ * called again by it: nothing was said to it before.
+ */
 export function sshCaller(run: RunCommand): CallHost {
-  return (address, command, input, timeoutMs) =>
-    run("ssh", sshArguments(address, command), { timeoutMs, input });
+  return async (address, command, input, timeoutMs) => {
+    const beganMs = uptimeMs();
+    const leftMs = () => timeoutMs - (uptimeMs() - beganMs);
+    const result = await run("ssh", sshArguments(address, command), { timeoutMs, input });
+    const isSoon = timeoutMs - leftMs() < soonMs;
+    if (!isSoon || !isUnexplained(result)) return result;
+    if (!(await disagree(run, address, Math.min(leftMs(), soonMs)))) return result;
+    return run("ssh", sshArguments(address, command, []), { timeoutMs: leftMs(), input });
+  };
+}
+
+/** Two hosts that do not agree on an exchange of keys find that out at once. */
+const soonMs = 3_000;
+
+/** ssh of OpenSSH 9.2 tells at the level INFO why no keys were exchanged, and nothing at ERROR. */
+function isUnexplained(result: CommandResult): boolean {
+  return result.kind === "exited" && result.exitCode === sshFailed && result.stderr.trim() === "";
+}
+
+async function disagree(run: RunCommand, address: string, timeoutMs: number): Promise<boolean> {
+  const args = sshArguments(address, "nothing", ["LogLevel=INFO", ...quickly]);
+  const told = await run("ssh", args, { timeoutMs, input: "" });
+  return (
+    told.kind === "exited" &&
+    told.exitCode === sshFailed &&
+    told.stderr.includes("no matching key exchange method")
+  );
 }
 
 /** By a connection that is kept open for questions, where there is one. */
@@ -77,12 +108,17 @@ export function callerOf({
   return keptOpen?.through(each) ?? each;
 }
 
-export function sshArguments(address: string, command: RemoteCommand): readonly string[] {
+/** @param more options that go before all others: of each, ssh heeds the first */
+export function sshArguments(
+  address: string,
+  command: RemoteCommand,
+  more: readonly string[] = unhurried.includes(command) ? [] : quickly,
+): readonly string[] {
   return [
     "-T",
     "-x",
     "-a",
-    ...[...options, ...(keys.includes(command) ? [] : quickly)].flatMap((option) => ["-o", option]),
+    ...[...more, ...options].flatMap((option) => ["-o", option]),
     "--",
     address,
     remoteCommands[command],

@@ -158,6 +158,14 @@ describe("a host that does not answer over ssh", () => {
     );
   });
 
+  it("is none whose sshd insists on the key exchange that questions do without", async () => {
+    const file = "/etc/ssh/sshd_config.d/kex.conf";
+    const reread = "pkill -HUP -o -x sshd; sleep 1";
+    const insist = `echo 'KexAlgorithms sntrup761x25519-sha512@openssh.com' >${file}; ${reread}`;
+    const answer = await whileSo(insist, `rm ${file}; ${reread}`, () => ask());
+    expect(answer).toMatchObject({ kind: "answered" });
+  });
+
   it("is silent when its cluster file says something else about the lease", async () => {
     const file = "/etc/xensan/cluster.yaml";
     const other = `sed -i 's/lease: none/lease: \\/dev\\/SAN\\/leases/; s/name: host\\(.\\)/&\\n    leaseId: \\1/' ${file}`;
