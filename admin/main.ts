@@ -6,7 +6,9 @@ import { realTerminal } from "./real-terminal.ts";
 import { AdminError, adminExit } from "./terminal.ts";
 
 async function main(): Promise<void> {
-  const terminal = realTerminal();
+  const terminal = realTerminal((code) => {
+    process.exitCode = code;
+  });
   try {
     await program({
       ...{ terminal, surroundings: realSurroundings(process.env), run: runByExeca },

@@ -9,7 +9,9 @@ import { call } from "./call.ts";
  * answers: no commander, and no execa.
  */
 async function main(words: readonly string[]): Promise<void> {
-  const terminal = realTerminal();
+  const terminal = realTerminal((code) => {
+    process.exitCode = code;
+  });
   if (words.join(" ") === "--version") return terminal.out(`${version}\n`);
   try {
     await call(terminal, realSurroundings(process.env), words, async () =>

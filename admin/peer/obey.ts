@@ -82,10 +82,11 @@ async function effectsOf(surroundings: Surroundings): Promise<Known> {
     const own = thisHost(machineIn(lane, machine), host.description);
     return { effects: await own.effectsFor(host.guestCalled(guest)), lane };
   };
-  const made = new Map<string, Awaited<ReturnType<typeof make>>>();
-  const knownOf = async (guest: string) => {
-    const known = made.get(guest) ?? (await make(guest));
+  const made = new Map<string, ReturnType<typeof make>>();
+  const knownOf = (guest: string) => {
+    const known = made.get(guest) ?? make(guest);
     made.set(guest, known);
+    known.catch(() => made.delete(guest));
     return known;
   };
   return { host, knownOf, inTurn };

@@ -12,8 +12,7 @@ import { regularLooks } from "../guard/regular-looks.ts";
 import { type Progress, together } from "../guard/run-program.ts";
 import type { Ending, Program } from "../guard/step.ts";
 import { thisHost, toolstackOf } from "../guard/this-host.ts";
-import { type Lane, machineIn, urgency } from "../guard/urgency.ts";
-import type { MigrationEnd } from "../xen/migration-end.ts";
+import { goingFirst, machineIn, urgency } from "../guard/urgency.ts";
 import type { EvacuationEffects } from "./effects.ts";
 import { guardedMove, withdrawalMs } from "./guarded-move.ts";
 import type { RecordStore } from "./record/record-store.ts";
@@ -41,7 +40,7 @@ export function evacuationEffects(setting: EvacuationSetting): EvacuationEffects
   // Every command that is under way listens.
   setMaxListeners(0, letGo.signal, interrupted);
   const laneOf = urgency(machine.run, machine.clock);
-  const left = leaving(machineIn(laneOf(), machine), letGo.signal);
+  const left = leaving(machine, letGo.signal);
   const host = thisHost(left, description);
   const looks = regularLooks({ toolstack: toolstackOf(left, description), clock: machine.clock });
   const store = intakeStore(machine.paths.intake, machine.wallClockMs);
@@ -61,7 +60,7 @@ export function evacuationEffects(setting: EvacuationSetting): EvacuationEffects
     };
     const lock = guestLock(machine.paths.locks, guest, { what: job.what, sinceMs, user });
     const effects = { ...job.effects(made), limits: { ...made.limits, ...job.limits } };
-    const progress = together([progressFor(witness, guest, job.progress), hurrying(lane)]);
+    const progress = together([progressFor(witness, guest, job.progress), goingFirst(lane)]);
     try {
       return await guardedRun(order, job.program(order), effects, lock, {
         ...{ signal, progress },
@@ -125,17 +124,6 @@ export type Job = {
 };
 
 const plainJob = { limits: {}, effects: (made: GuardEffects) => made, progress: {} };
-
-/** From the end of its migration to the word that it runs a guest stands still. */
-function hurrying({ hurry, relax }: Lane): Progress {
-  return {
-    began: () => undefined,
-    ended: ({ kind }, answer) => {
-      if (kind === "migrate" && (answer as MigrationEnd).kind === "said-done") hurry();
-      if (kind === "tell") relax();
-    },
-  };
-}
 
 function progressFor(witness: Witness, guest: string, more: Partial<Progress>): Progress {
   return {

@@ -1,10 +1,10 @@
 import { commandRunner, type RunCommand } from "./command.ts";
 
 /**
- * Each command in a session of its own. What a terminal sends to its foreground, at Ctrl-C or when it goes away, reaches this process
+ * For the guard, whoever calls it. Each command in a session of its own. What a terminal sends to its foreground, at Ctrl-C or when it goes away, reaches this process
  * alone, which decides what comes to its end. Not for agents: a cluster manager ends those, with their commands, by their process
  * group.
  *
- * Without a library: for what hosts call and for a host that is emptied, where many commands run and the processors are short.
+ * Without a library: many commands run while a host is emptied, when the processors are short, and others wait for some of them.
  */
 export const runInOwnSession: RunCommand = commandRunner(process.kill, { ownSession: true });

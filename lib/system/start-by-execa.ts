@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import type { ProcessEnd, StartProcess } from "./start-process.ts";
 
-/** The only import of execa, for what people type; in the agents, and in what hosts call, start-process.ts stands in its place. */
+/** The only import of execa, see runByExeca; elsewhere start-process.ts stands in its place. */
 export const startByExeca: StartProcess = (file, args, { env, input, ownSession }) => {
   const child = execa(file, args, {
     ...(input === undefined ? { stdin: "ignore" as const } : { input }),

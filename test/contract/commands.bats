@@ -381,6 +381,13 @@ END
   xensan_ends 0 stop nfs1
 }
 
+@test "peer: nothing for people" {
+  run -0 "$PROJECT/dist/root/usr/lib/xensan/peer" --version
+  [ "$output" = "$(xensan --version)" ] || fail "$output"
+  run -2 "$PROJECT/dist/root/usr/lib/xensan/peer" report nfs1
+  [[ $output == "xensan: other hosts call this over ssh, as report or receive, "* ]] || fail "$output"
+}
+
 @test "report --json: this host for programs" {
   xensan_ends 0 report --json
   [ "$(member '[it.host, it.toolstack, it.guests[0].guest, it.guests[0].presence.kind, it.memory.totalMiB].join()')" = "host1,xl,nfs1,absent,4096" ] || fail "$output"

@@ -23,8 +23,8 @@ const patienceMs = 2_500;
 
 /**
  * Whoever asks the same hosts again and again is spared a connection and a start of Node.js for each question, and sshd is not
- * asked for more connections at once than it lets in. One that is not there soon, or breaks, or an older xensan there, costs nothing
- * but that moment.
+ * asked for more connections at once than it lets in. One that is not there soon, or breaks, costs nothing but that
+ * moment.
  */
 export function keptOpen(converse: () => Promise<StartConversation>, clock: Clock): KeptOpen {
   const lines = new Set<Line>();

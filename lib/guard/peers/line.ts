@@ -28,7 +28,7 @@ export type Line = {
 const lookMs = 1_000;
 
 /**
- * An older xensan there does not know of it and ends; a shell's start-up files may say something first.
+ * A shell's start-up files may say something first.
  *
  * @param host whom it is to lead to; undefined: whoever is asked says so in his answer
  */

@@ -16,7 +16,7 @@ export function whySilent(host: string, address: string, result: CommandResult):
     case "exited":
       if (result.exitCode === 0) return undefined;
       if (result.exitCode === notFound) {
-        return `xensan is not installed there, or not where its ssh looks for programs: install it on ${host}`;
+        return `xensan is not installed there, is an older one, or is not where its ssh looks for programs: install it on ${host}`;
       }
       if (result.exitCode === sshFailed) return whySshFailed(host, address, result.stderr) ?? plainly(result);
       return describeFailure(`xensan on ${host}`, result);

@@ -65,7 +65,7 @@ function isSame(one: Geometry, other: Geometry): boolean {
   return one.sectorBytes === other.sectorBytes && one.alignBytes === other.alignBytes;
 }
 
-/** Each call of sanlock waits some 30 ms for the kernel to take its queue away, so the first two run side by side. */
+/** A guest may stand still meanwhile, so the first two run side by side. */
 async function findAndReadClaim(
   host: LeaseHost,
   guest: string,

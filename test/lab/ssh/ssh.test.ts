@@ -146,7 +146,7 @@ describe("a host that does not answer over ssh", () => {
     const [peer, away] = ["/usr/lib/xensan/peer", "/root/peer"];
     expect(await whileSo(`mv ${peer} ${away}`, `mv ${away} ${peer}`, () => ask(5_000))).toEqual(
       livesSilently(
-        "xensan is not installed there, or not where its ssh looks for programs: install it on host2",
+        "xensan is not installed there, is an older one, or is not where its ssh looks for programs: install it on host2",
       ),
     );
     const file = "/etc/xensan/cluster.yaml";
@@ -160,7 +160,8 @@ describe("a host that does not answer over ssh", () => {
 
   it("is none whose sshd insists on the key exchange that questions do without", async () => {
     const file = "/etc/ssh/sshd_config.d/kex.conf";
-    const reread = "pkill -HUP -o -x sshd; sleep 1";
+    const listens = "$(grep -c '^Server listening' /var/log/sshd.log)";
+    const reread = `before=${listens}; pkill -HUP -o -x sshd; until [ ${listens} -ge $((before + 2)) ]; do sleep 0.05; done`;
     const insist = `echo 'KexAlgorithms sntrup761x25519-sha512@openssh.com' >${file}; ${reread}`;
     const answer = await whileSo(insist, `rm ${file}; ${reread}`, () => ask());
     expect(answer).toMatchObject({ kind: "answered" });

@@ -91,7 +91,7 @@ describe("xensan volumes", () => {
       "host2: evms_activate exited with 5: evms_activate: engine is locked.",
       expect.stringMatching(/^host3: evms_activate did not finish within \d+(\.\d)? s and was stopped\.$/),
       expect.stringMatching(/^host4 does not answer: /),
-      "host5 does not answer: xensan is not installed there, or not where its ssh looks for programs: install it on host5.",
+      "host5 does not answer: xensan is not installed there, is an older one, or is not where its ssh looks for programs: install it on host5.",
     ]);
     expect(await usableOn()).toEqual(["host1", "host6"]);
   });

@@ -277,7 +277,7 @@ describe("whySilent", () => {
   it.each([
     [
       exited(127, "", "bash: line 1: xensan: command not found\n"),
-      "xensan is not installed there, or not where its ssh looks for programs: install it on host2",
+      "xensan is not installed there, is an older one, or is not where its ssh looks for programs: install it on host2",
     ],
     [exited(1, "", "xensan: the file is bad\n"), "xensan on host2 exited with 1: xensan: the file is bad"],
     [{ kind: "not-found", file: "ssh" }, "ssh is not installed here: install the ssh client"],
