@@ -73,7 +73,7 @@ describe("a guest that stands still", () => {
     const { clock, ran, one, other } = scene();
     one.hurry();
     await other.run("xl", [], { timeoutMs: 2_000 });
-    expect(ran).toEqual(["xl 400"]);
+    expect(ran).toEqual(["xl 1500"]);
     expect(clock.slept).toEqual([500]);
   });
 
