@@ -383,7 +383,7 @@ END
 
 @test "peer: nothing for people" {
   run -0 "$PROJECT/dist/root/usr/lib/xensan/peer" --version
-  [ "$output" = "$(xensan --version)" ] || fail "$output"
+  [ "$output" = "$("$xensan" --version)" ] || fail "$output"
   run -2 "$PROJECT/dist/root/usr/lib/xensan/peer" report nfs1
   [[ $output == "xensan: other hosts call this over ssh, as report or receive, "* ]] || fail "$output"
 }
