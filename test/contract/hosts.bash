@@ -20,7 +20,7 @@ own_etc() {
   ln -sfn "$xen/xl" /usr/sbin/xl
   ln -sfn "$root/usr/sbin/xensan" /usr/sbin/xensan
   mkdir -p /usr/lib/xensan
-  ln -sfn "$root/usr/lib/xensan/evacuate" /usr/lib/xensan/evacuate
+  ln -sfn "$root/usr/lib/xensan/evacuate" "$root/usr/lib/xensan/peer" /usr/lib/xensan/
   chmod 700 /root/.ssh
   rm -f /root/.ssh/* /etc/ssh/ssh_host_*
   ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id_ed25519
@@ -31,7 +31,7 @@ own_etc() {
 give_etc_back() {
   umount -l /etc
   umount -l /root
-  rm -f /usr/sbin/xl /usr/sbin/xensan /usr/lib/xensan/evacuate
+  rm -f /usr/sbin/xl /usr/sbin/xensan /usr/lib/xensan/evacuate /usr/lib/xensan/peer
 }
 
 # start_hosts NUMBER: host1 to hostNUMBER, without guests. Each has Debian's sshd at its own address.
