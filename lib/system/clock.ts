@@ -14,7 +14,8 @@ export const monotonicClock: Clock = {
   sleep: async (ms, signal) => {
     const end = uptimeMs() + ms;
     do {
-      await wait(Math.min(end - uptimeMs(), longestTimerMs), signal);
+      // Time passes between the two looks at it, and Node.js 22 warns of less than nothing.
+      await wait(Math.max(0, Math.min(end - uptimeMs(), longestTimerMs)), signal);
       // A timer may fire a fraction of a millisecond early, and the longest one before the time is up.
     } while (uptimeMs() < end);
   },
