@@ -15,7 +15,7 @@ export type Limits = {
   readonly leave: AbortSignal | undefined;
 };
 
-/** setTimeout fires at once for more than this. */
+/** setTimeout fires at once for more than this; for less than nothing Node.js 22 warns. */
 const longestTimerMs = 2 ** 31 - 1;
 
 /** Tells what ended a command first, and leaves no timer and no listener. */
@@ -25,7 +25,10 @@ export function watchChild(child: StartedProcess, traces: Traces, limits: Limits
     decide = resolve;
   });
   const output = gatherOutput(child, limits.limitBytes, () => decide("flooded"));
-  const timer = setTimeout(() => decide("timed-out"), Math.min(limits.timeoutMs, longestTimerMs));
+  const timer = setTimeout(
+    () => decide("timed-out"),
+    Math.max(0, Math.min(limits.timeoutMs, longestTimerMs)),
+  );
   const onAbort = () => decide("aborted");
   limits.signal?.addEventListener("abort", onAbort, { once: true });
   const onLeave = () => decide("left");

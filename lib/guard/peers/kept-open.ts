@@ -51,7 +51,7 @@ export function keptOpen(converse: () => Promise<StartConversation>, clock: Cloc
     through: (each) => async (address, command, input, timeoutMs) => {
       if (command !== "report" || isOver) return each(address, command, input, timeoutMs);
       const beganMs = performance.now();
-      const leftMs = () => timeoutMs - (performance.now() - beganMs);
+      const leftMs = () => Math.max(0, timeoutMs - (performance.now() - beganMs));
       await soon(address);
       const line = await forQuestions(address).catch(() => undefined);
       const heard = await line?.ask(input, leftMs());
