@@ -4,7 +4,7 @@ import type { GuestHost } from "../../../test/support/guests/host.ts";
 import { startAll } from "../../../test/support/guests/start-all.ts";
 import { furnishXendomains } from "../../../test/support/guests/xendomains.ts";
 import { downtimeOf } from "./downtime.ts";
-import { areIdle, awaitGuests, nameScript, pace, prepare, run } from "./on-host.ts";
+import { areIdle, awaitGuests, destroyAll, nameScript, pace, prepare, run } from "./on-host.ts";
 import type { ByHand } from "./result.ts";
 
 const guest = "vm1";
@@ -39,7 +39,7 @@ export async function moveByHand(say: (what: string) => void): Promise<ByHand> {
     await run(from, "xl", "migrate", guest, to.name);
     stock.push(await moved(to));
   }
-  await run(host1, "xl", "destroy", guest);
+  await destroyAll(host1);
 
   await nameScript(lab.hosts, [guest], "block-xensan");
   await startAll(host1, [guest]);

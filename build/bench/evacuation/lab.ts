@@ -4,7 +4,7 @@ import type { GuestHost } from "../../../test/support/guests/host.ts";
 import { startAll } from "../../../test/support/guests/start-all.ts";
 import { furnishXendomains, xendomainsStop } from "../../../test/support/guests/xendomains.ts";
 import { downtimeOf } from "./downtime.ts";
-import { areIdle, awaitGuests, linkSpeed, nameScript, pace, prepare, run } from "./on-host.ts";
+import { areIdle, awaitGuests, destroyAll, linkSpeed, nameScript, pace, prepare, run } from "./on-host.ts";
 import { busySince, processorTime } from "./processors.ts";
 import type { Evacuation } from "./result.ts";
 import { type Scenario, totalMebibytes } from "./scenario.ts";
@@ -63,7 +63,7 @@ export async function evacuate(
   const stock = `cp /etc/default/xendomains /run/ours && printf '%s' '${settings}' >/etc/default/xendomains`;
   await run(host1, "sh", "-c", stock);
   await measure({ way: "stock", peers: 1 }, host1);
-  for (const { domid } of await host2.domains()) await run(host2, "xl", "destroy", String(domid));
+  await destroyAll(host2);
 
   say("xensan takes over.");
   await nameScript(lab.hosts, guests, "block-xensan");

@@ -87,3 +87,9 @@ export async function prepare(host: GuestHost, guests: Scenario["guests"]): Prom
 
 const smallSockets =
   "cd /proc/sys/net/ipv4 && echo 4096 16384 65536 >tcp_wmem && echo 4096 65536 131072 >tcp_rmem";
+
+/** Ends all guests of a host, and waits until the xl that watched over each has gone: the guard lets none start beside it. */
+export async function destroyAll(host: GuestHost): Promise<void> {
+  for (const { domid } of await host.domains()) await run(host, "xl", "destroy", String(domid));
+  await run(host, "sh", "-c", "until ! pgrep -x xl >/dev/null; do sleep 0.1; done");
+}
