@@ -5,16 +5,18 @@ import type { RunCommand } from "../../../../lib/system/command.ts";
 import { exited } from "../storage/scripted-run.ts";
 import { movedClock } from "./moved-clock.ts";
 
-/** Two guests; what they run is noted, with the cap that it had. */
-function scene() {
-  const clock = movedClock();
+/** On it nothing that is held back comes by time. */
+const stopped = { ...movedClock(), sleep: () => new Promise<void>(() => undefined) };
+
+/** Three guests; what they run is noted, with the cap that it had. */
+function scene(clock = movedClock()) {
   const ran: string[] = [];
   const run: RunCommand = async (file, _, { timeoutMs }) => {
     ran.push(`${file} ${timeoutMs}`);
     return exited(0);
   };
   const laneOf = urgency(run, clock);
-  return { clock, ran, one: laneOf(), other: laneOf() };
+  return { clock, ran, one: laneOf(), other: laneOf(), third: laneOf() };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -28,34 +30,21 @@ describe("a guest that stands still", () => {
   });
 
   it("goes first: others' commands begin when it runs", async () => {
-    // A clock that does not move by itself.
-    const ran: string[] = [];
-    const never = { nowMs: () => 0, sleep: () => new Promise<void>(() => undefined) };
-    const laneOf = urgency(async (file) => {
-      ran.push(file);
-      return exited(0);
-    }, never);
-    const [one, other] = [laneOf(), laneOf()];
+    const { ran, one, other } = scene(stopped);
     one.hurry();
     const later = other.run("crm_mon", [], { timeoutMs: 900 });
     await one.run("sanlock", [], { timeoutMs: 900 });
     await settled();
-    expect(ran).toEqual(["sanlock"]);
+    expect(ran).toEqual(["sanlock 900"]);
     one.relax();
     await later;
-    expect(ran).toEqual(["sanlock", "crm_mon"]);
+    expect(ran).toEqual(["sanlock 900", "crm_mon 900"]);
     await other.run("xl", [], { timeoutMs: 900 });
-    expect(ran).toEqual(["sanlock", "crm_mon", "xl"]);
+    expect(ran).toEqual(["sanlock 900", "crm_mon 900", "xl 900"]);
   });
 
   it("waits for no other that stands still, and holds the rest back until both run", async () => {
-    const ran: string[] = [];
-    const never = { nowMs: () => 0, sleep: () => new Promise<void>(() => undefined) };
-    const laneOf = urgency(async (file) => {
-      ran.push(file);
-      return exited(0);
-    }, never);
-    const [one, other, third] = [laneOf(), laneOf(), laneOf()];
+    const { ran, one, other, third } = scene(stopped);
     one.hurry();
     other.hurry();
     const later = third.run("crm_mon", [], { timeoutMs: 900 });
@@ -63,26 +52,21 @@ describe("a guest that stands still", () => {
     await other.run("b", [], { timeoutMs: 900 });
     one.relax();
     await settled();
-    expect(ran).toEqual(["a", "b"]);
+    expect(ran).toEqual(["a 900", "b 900"]);
     other.relax();
     await later;
-    expect(ran).toEqual(["a", "b", "crm_mon"]);
+    expect(ran).toEqual(["a 900", "b 900", "crm_mon 900"]);
   });
 
-  it("holds nothing back for longer than half a second, which is part of its cap", async () => {
+  it.each([
+    ["half a second, which is part of its cap", 2_000, 500],
+    ["half of its cap", 40, 20],
+  ])("holds nothing back for longer than %s", async (_, timeoutMs, heldMs) => {
     const { clock, ran, one, other } = scene();
     one.hurry();
-    await other.run("xl", [], { timeoutMs: 2_000 });
-    expect(ran).toEqual(["xl 1500"]);
-    expect(clock.slept).toEqual([500]);
-  });
-
-  it("holds nothing back for longer than half of its cap", async () => {
-    const { clock, ran, one, other } = scene();
-    one.hurry();
-    await other.run("flock", [], { timeoutMs: 40 });
-    expect(ran).toEqual(["flock 20"]);
-    expect(clock.slept).toEqual([20]);
+    await other.run("xl", [], { timeoutMs });
+    expect(ran).toEqual([`xl ${timeoutMs - heldMs}`]);
+    expect(clock.slept).toEqual([heldMs]);
   });
 
   it("goes first for ten seconds, and then like all others", async () => {
