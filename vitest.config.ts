@@ -8,7 +8,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/unit/**/*.test.ts", "test/golden/**/*.test.ts"],
           setupFiles: ["test/support/fast-check.ts"],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           // The slow ones wait for processes.
           maxWorkers: 2,
         },

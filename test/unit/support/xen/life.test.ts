@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { monotonicClock } from "../../../../lib/system/clock.ts";
 import { poll } from "../../../support/lab/poll.ts";
-import { processesOf, stage } from "./scene.ts";
+import { processesOf, soon, stage } from "./scene.ts";
 
 describe.concurrent("a guest of the stand-in for xl", () => {
   it("shuts down, reboots as another domain after a gap, and goes on with its records", async (test) => {
@@ -58,10 +58,7 @@ describe.concurrent("a guest of the stand-in for xl", () => {
     await host.run("create", path);
     await scene.recordsReach(2);
     await other.run("create", path);
-    const seen = await poll(async () => (await scene.checkDisk()).exitCode === 1, {
-      timeoutMs: 5_000,
-      everyMs: 50,
-    });
+    const seen = await poll(async () => (await scene.checkDisk()).exitCode === 1, soon);
     expect(seen).toBe(true);
     expect((await scene.checkDisk()).stderr).toMatch(
       /check-disk: a guest met another writer: amiss host[12] 1 /,
@@ -74,7 +71,7 @@ describe.concurrent("a guest of the stand-in for xl", () => {
     await other.run("create", scene.config("nfs1"));
     // Its guest still writes there, so the folder is moved away in one step.
     renameSync(join(other.state, "domains"), join(other.state, "gone"));
-    const ended = await poll(() => processesOf(other).length === 0, { timeoutMs: 5_000, everyMs: 50 });
+    const ended = await poll(() => processesOf(other).length === 0, soon);
     expect(ended).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ import { monotonicClock } from "../../../../lib/system/clock.ts";
 import { poll } from "../../../support/lab/poll.ts";
 import { recorded as recording } from "../../lib/xen/recordings.ts";
 import { departure, inOrder, lines, pidOf, recorded } from "./departure.ts";
-import { endOf } from "./scene.ts";
+import { endOf, soon } from "./scene.ts";
 
 /** A receiver that takes the guest in, and ends when it is allowed to start its copy. */
 const diesAtTheEnd = `
@@ -124,7 +124,7 @@ describe.concurrent("a sender that is killed in the stand-in for xl", () => {
 
   it("while the guest is stopped leaves it suspended, and lib/xen resumes it", async (test) => {
     const { scene, source, destination } = await departure(test);
-    source.set("downtime", 2);
+    source.set("downtime", 5);
     destination.fault("linger", 2);
     const child = source.start("migrate", "domU", "host2");
     await source.comesTo("domU suspended");
@@ -134,9 +134,7 @@ describe.concurrent("a sender that is killed in the stand-in for xl", () => {
     expect(await source.states()).toEqual(["domU suspended"]);
     expect(await source.toolstack.resume(1, 10_000)).toEqual({ kind: "done" });
     const before = (await scene.checkDisk()).stdout;
-    expect(await poll(async () => (await scene.checkDisk()).stdout !== before, { timeoutMs: 5_000 })).toBe(
-      true,
-    );
+    expect(await poll(async () => (await scene.checkDisk()).stdout !== before, soon)).toBe(true);
     expect(await scene.checkDisk()).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
@@ -146,7 +144,7 @@ describe.concurrent("a sender that is killed in the stand-in for xl", () => {
     const receiver = `XENSAN_XEN_STATE=${destination.state} xl migrate-receive -p | head -n 1; sleep 2`;
     const child = source.start("migrate", "-s", "", "domU", receiver);
     const watched = () => pidOf(destination, "migrate-receive", "/dev/null") > 0;
-    expect(await poll(watched, { timeoutMs: 5_000, everyMs: 40 })).toBe(true);
+    expect(await poll(watched, soon)).toBe(true);
     child.kill("SIGKILL");
     expect(await source.states()).toEqual(["domU suspended"]);
     expect(await destination.states()).toEqual(["domU--incoming paused"]);

@@ -3,7 +3,7 @@ import { monotonicClock } from "../../../../lib/system/clock.ts";
 import { poll } from "../../../support/lab/poll.ts";
 import { streamOf } from "../../lib/xen/recordings.ts";
 import { departure, inOrder, lines, recorded } from "./departure.ts";
-import { endOf, type StandInHost } from "./scene.ts";
+import { endOf, type StandInHost, soon } from "./scene.ts";
 
 describe.concurrent("a migration in the stand-in for xl", () => {
   it("says what xl says, passes through xl's stages on both hosts and loses no record", async (test) => {
@@ -44,7 +44,7 @@ describe.concurrent("a migration in the stand-in for xl", () => {
       if (row.startsWith("domU--incoming")) sizes.push(row.slice(46, 58).trim().replace(/ +/, "/"));
       return row.startsWith("domU ");
     };
-    expect(await poll(look, { timeoutMs: 8_000, everyMs: 40 })).toBe(true);
+    expect(await poll(look, soon)).toBe(true);
     await ended;
     const growth = [...new Set(sizes)];
     expect(growth.length).toBeGreaterThan(3);

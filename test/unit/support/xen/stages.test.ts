@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { poll } from "../../../support/lab/poll.ts";
 import { departure } from "./departure.ts";
-import { endOf, processesOf } from "./scene.ts";
+import { endOf, processesOf, soon } from "./scene.ts";
 
 /** One that ends with another one that was killed is gone by then. */
 function killIfThere(pid: number): void {
@@ -48,8 +48,11 @@ describe.concurrent("at a stage inside a command, the stand-in for xl", () => {
     });
     source.fault("migrate.suspended", `asks ${ask}`);
     const ended = endOf(source.start("migrate", "domU", "host2"));
-    expect(await poll(() => existsSync(asked), { timeoutMs: 8_000, everyMs: 40 })).toBe(true);
-    expect(readFileSync(asked, "utf8")).toBe("migrate.suspended\n");
+    const isAsked = () => {
+      const seen = readFileSync(asked, "utf8");
+      return seen === "migrate.suspended\n" || seen;
+    };
+    expect(await poll(isAsked, soon)).toBe(true);
     expect(await source.states()).toEqual(["domU suspended"]);
     rmSync(asked);
     expect(await ended).toMatchObject({ code: 0 });
@@ -86,7 +89,7 @@ describe.concurrent("a guest that writes to its memory while it moves", () => {
     await scene.recordsReach(10);
     // Its first record there: until then it still stands still.
     const onHost2 = async () => / host2 /.test((await scene.checkDisk()).stdout);
-    expect(await poll(onHost2, { timeoutMs: 10_000 })).toBe(true);
+    expect(await poll(onHost2, soon)).toBe(true);
     const { exitCode, stdout } = await scene.checkDisk();
     expect(exitCode).toBe(0);
     const last = Number(/^1-(\d+) host1/.exec(stdout)?.[1]);
