@@ -1,6 +1,7 @@
 import type { Guest } from "../../lib/cluster/description/description.ts";
 import type { LeaseView } from "../../lib/guard/lease.ts";
 import type { OverviewAnswer } from "../../lib/guard/overview/overview.ts";
+import type { Besides } from "../../lib/guard/overview/overviews-of.ts";
 import type { OpenedHost } from "../guard/open-this-host.ts";
 import { version } from "../version.ts";
 import { type GuestSight, sightOf } from "./sight.ts";
@@ -11,17 +12,17 @@ const askMs = 15_000;
 /** Less than the guard gives it: a person waits, and nothing is decided by it. */
 const viewLeaseMs = 10_000;
 
-/**
- * All at once, this host included, in the cluster file's order.
- * @param details ownDetails, where every host is to tell its volumes and its last evacuation too
- */
+/** All at once, this host included, in the cluster file's order. */
 export async function askAll(
   host: OpenedHost,
-  details?: Parameters<OpenedHost["overview"]>[1],
+  besides: Besides = {},
 ): Promise<ReadonlyMap<string, OverviewAnswer>> {
   const [own, others] = await Promise.all([
-    host.overview(version, details),
-    host.othersOverviews(askMs, undefined, details !== undefined),
+    host.overview(version, besides),
+    host.othersOverviews(askMs, undefined, {
+      memory: besides.memory,
+      details: besides.details !== undefined,
+    }),
   ]);
   return new Map(
     host.description.nodes.map(({ name }): [string, OverviewAnswer] => [

@@ -17,7 +17,10 @@ export async function showDomains(
   const host = await openThisHost(surroundings);
   const guests = names.length === 0 ? host.description.guests : [...new Set(names)].map(host.guestCalled);
   const screen = screenOf(terminal, surroundings);
-  const answers = await shownOn(screen, "domains", "asking all hosts", () => askAll(host));
+  const answers = await shownOn(screen, "domains", "asking all hosts", () =>
+    // The table has no room for a host's memory, and each host is spared a question.
+    askAll(host, { memory: json }),
+  );
   const sights = await sightsOf(host, guests, answers);
   if (json) terminal.out(`${JSON.stringify(documentOf(host.here, answers, sights), undefined, 2)}\n`);
   else {

@@ -34,9 +34,12 @@ export async function answerAll(
 /** @throws AdminError for what is no question */
 async function responseTo(host: OpenedHost, input: string): Promise<string> {
   const response = isOverviewQuestion(input)
-    ? await answerOverviewQuestion(host.standpoint, input, async (inDetail) => ({
+    ? await answerOverviewQuestion(host.standpoint, input, async ({ memory, details }) => ({
         kind: "answered",
-        overview: await host.overview(version, inDetail ? await detailed() : undefined),
+        overview: await host.overview(version, {
+          memory,
+          details: details === true ? await detailed() : undefined,
+        }),
       }))
     : await answerQuestion(host.standpoint, input, (guest, wanted) =>
         host.reportOn(host.guestCalled(guest), wanted),

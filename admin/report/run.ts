@@ -35,7 +35,7 @@ const withoutLeases =
 /** For a program: this host and all its guests, by one look. Its exit code says where something is unknown. */
 export async function print(terminal: Terminal, surroundings: Surroundings): Promise<void> {
   const host = await openThisHost(surroundings);
-  const overview = await host.overview(version);
+  const overview = await host.overview(version, { memory: true });
   terminal.out(`${JSON.stringify({ host: host.here, ...overview }, undefined, 2)}\n`);
   terminal.endWith(overviewTellsAll(overview) ? adminExit.done : adminExit.refused);
 }

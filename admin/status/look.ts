@@ -21,7 +21,7 @@ export async function lookAtAll(host: OpenedHost, machine: Machine): Promise<Sta
   const takenMs = machine.wallClockMs();
   const nodes = description.nodes.map(({ name }) => name);
   const [answers, membership, resources] = await Promise.all([
-    askAll(host, ownDetails),
+    askAll(host, { memory: true, details: ownDetails }),
     readMembership(machine.run, description.dialect, { self: here, nodes }),
     readResources(machine.run, description.dialect),
   ]);

@@ -78,7 +78,7 @@ export function evacuationEffects(setting: EvacuationSetting): EvacuationEffects
       .map(({ name, addresses }) => ({ name, migrationAddress: addresses.migration })),
     close: () => store.close("evacuation", user),
     lookHere: () => host.overview(xensan),
-    lookAround: () => host.othersOverviews(overviewMs),
+    lookAround: () => host.othersOverviews(overviewMs, undefined, { memory: true }),
     repair: (guest) => guarded(guest, { ...plainJob, what: "a repair", program: repair }),
     stop: (guest, stopPatienceMs) =>
       guarded(guest, {

@@ -52,7 +52,9 @@ export async function lookAtHost(
   const devices = lookAtDevices(pathsIn(question, configs), paths.sys);
   const [overview, clockFacts, versions, multipath, physical, volumes, membership, lease, reach, order] =
     await Promise.all([
-      thisHost(machine, description, { ...defaultLimits, lookMs: toolMs }).overview(version),
+      thisHost(machine, description, { ...defaultLimits, lookMs: toolMs }).overview(version, {
+        memory: true,
+      }),
       lookAtClock(effects),
       lookAtVersions(effects, toolstack),
       lookAtMultipath(effects),

@@ -17,6 +17,7 @@ export type HostOverview = {
   /** In the order of that host's cluster file. */
   readonly guests: readonly GuestOverview[];
   readonly others: OtherDomains;
+  /** Unknown, too, where it was not asked for. */
   readonly memory: HostMemory;
   /** Why it takes no guest in; undefined: it does. */
   readonly closed: Closure | undefined;

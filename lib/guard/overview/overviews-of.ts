@@ -9,6 +9,7 @@ import { leaseText, peersOf } from "../peers/cluster-peers.ts";
 import { askForOverviews } from "../peers/peers.ts";
 import { callerOf } from "../peers/ssh.ts";
 import { staysOf } from "../stay/stays-of.ts";
+import type { OverviewQuestion } from "../wire/overview-exchange.ts";
 import type { HostDetails } from "./details.ts";
 import type { HostOverview, OverviewAnswer } from "./overview.ts";
 import { ownOverview } from "./own-overview.ts";
@@ -17,15 +18,21 @@ export type Overviews = {
   /**
    * Of this host, by one look.
    * @param xensan the version that is installed here
-   * @param details ownDetails, where they are wanted too: agents do without it
    */
-  readonly overview: (xensan: string, details?: TellDetails) => Promise<HostOverview>;
+  readonly overview: (xensan: string, besides?: Besides) => Promise<HostOverview>;
   /** Of other hosts, in the cluster file's order; all are asked at once. @param hosts default: every other one */
   readonly othersOverviews: (
     timeoutMs: number,
     hosts?: readonly string[],
-    inDetail?: boolean,
+    besides?: Pick<OverviewQuestion, "memory" | "details">,
   ) => Promise<ReadonlyMap<string, OverviewAnswer>>;
+};
+
+/** What is wanted besides the guests. */
+export type Besides = {
+  readonly memory?: boolean | undefined;
+  /** ownDetails: agents do without it. */
+  readonly details?: TellDetails | undefined;
 };
 
 type TellDetails = (machine: Machine, lookMs: number) => Promise<HostDetails>;
@@ -38,7 +45,7 @@ export function overviewsOf(
 ): Overviews {
   const { hostName: here, newId, paths, wallClockMs } = machine;
   return {
-    overview: async (xensan, details) =>
+    overview: async (xensan, { memory = false, details } = {}) =>
       ownOverview(
         {
           ...{ toolstack, store: operationStore(paths.operations), stays: staysOf(machine) },
@@ -47,14 +54,14 @@ export function overviewsOf(
           lease: await machine.openLease(description, toolstack.title),
           ...(details === undefined ? {} : { details: (ms: number) => details(machine, ms) }),
         },
-        { xensan, guests: description.guests.map(({ name }) => name), lookMs },
+        { xensan, guests: description.guests.map(({ name }) => name), memory, lookMs },
       ),
-    othersOverviews: (timeoutMs, hosts, inDetail = false) =>
+    othersOverviews: (timeoutMs, hosts, besides = {}) =>
       askForOverviews(
         { call: callerOf(machine), newId },
         peersOf(here, description).filter(({ name }) => hosts?.includes(name) ?? true),
         {
-          ...{ from: here, lease: leaseText(description), details: inDetail ? true : undefined },
+          ...{ from: here, lease: leaseText(description), ...besides },
           hosts: description.nodes.map(({ name }) => name),
         },
         timeoutMs,

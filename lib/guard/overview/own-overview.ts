@@ -34,6 +34,8 @@ export type OverviewEffects = {
 export type OverviewOrder = {
   readonly xensan: string;
   readonly guests: readonly string[];
+  /** Whether the host's memory is wanted, which takes a question of its own. */
+  readonly memory: boolean;
   /** Milliseconds: each question to the toolstack and to sanlock gets so long. */
   readonly lookMs: number;
 };
@@ -44,7 +46,7 @@ export async function ownOverview(effects: OverviewEffects, order: OverviewOrder
   const { xensan, guests, lookMs } = order;
   const [listing, memory, held, details] = await Promise.all([
     toolstack.list(lookMs),
-    memoryOf(toolstack, lookMs),
+    order.memory ? memoryOf(toolstack, lookMs) : notAsked,
     lease?.daemonHoldings(lookMs),
     effects.details?.(lookMs),
   ]);
@@ -112,6 +114,8 @@ function othersIn(listing: Listing, guests: readonly string[]): OtherDomains {
     domains: others.map(({ domid, name, state, memoryMiB }) => ({ domid, name, state, memoryMiB })),
   };
 }
+
+const notAsked: HostMemory = { kind: "unknown", reason: "it was not asked for" };
 
 async function memoryOf(toolstack: OverviewEffects["toolstack"], lookMs: number): Promise<HostMemory> {
   const told = await toolstack.info(lookMs);

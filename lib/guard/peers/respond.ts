@@ -46,15 +46,13 @@ export async function answerQuestion(
 export async function answerOverviewQuestion(
   standpoint: Standpoint,
   input: string,
-  overview: (inDetail: boolean) => Promise<OverviewAnswer>,
+  overview: (besides: Pick<OverviewQuestion, "memory" | "details">) => Promise<OverviewAnswer>,
 ): Promise<Response> {
   const decoded = decodeOverviewQuestion(input);
   if (decoded.kind === "failed") return { kind: "unreadable", reason: decoded.reason };
   const problem = problemWith(standpoint, decoded.value) ?? leaseProblem(standpoint, decoded.value);
   const answer: OverviewAnswer =
-    problem === undefined
-      ? await overview(decoded.value.details === true)
-      : { kind: "silent", reason: problem };
+    problem === undefined ? await overview(decoded.value) : { kind: "silent", reason: problem };
   return { kind: "answer", text: encodeOverview(decoded.value, standpoint.here, answer) };
 }
 

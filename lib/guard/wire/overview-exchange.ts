@@ -8,13 +8,15 @@ import { type Decoded, flag, maybe, record, text } from "./shape.ts";
 
 /** What a host is asked about itself and all of its guests. */
 export type OverviewQuestion = Omit<Address, "guest"> & {
+  /** Whether it is to tell how much memory it has, which takes a question to its toolstack. */
+  readonly memory?: boolean | undefined;
   /** Whether it is to tell its volumes and its last evacuation too. */
   readonly details?: boolean | undefined;
 };
 
 const question = record({
   ...{ id: identifier, from: hostName, to: hostName, lease: text(255), hosts },
-  details: maybe(flag),
+  ...{ memory: maybe(flag), details: maybe(flag) },
 });
 
 const echoed = record({ id: identifier, host: hostName, answer: overviewAnswer });

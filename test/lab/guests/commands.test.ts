@@ -36,6 +36,10 @@ describe("the commands of an administrator, between two real hosts", patient, ()
     expect(stdout).toMatch(/^vm1 +.*stopped/m);
     expect(JSON.parse((await on("host2", "domains", "--json")).stdout)).toMatchObject({
       asked: "host2",
+      hosts: [
+        { host: "host1", memory: { kind: "known" } },
+        { host: "host2", memory: { kind: "known" } },
+      ],
       guests: expect.arrayContaining([expect.objectContaining({ guest: "nfs1", verdict: "runs" })]),
     });
     expect((await on("host2", "lease", "show")).stdout).toMatch(/nfs1 .*host1/);

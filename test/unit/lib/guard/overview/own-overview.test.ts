@@ -11,7 +11,7 @@ const domain = (domid: number, name: string | undefined, memoryMiB = 512): Domai
 });
 const control = domain(0, "Domain-0", 640);
 const info = { host: "host1", version: "4.17.7", totalMemoryMiB: 4_096, freeMemoryMiB: 1_024 };
-const order = { xensan: "0.1.0", guests: ["nfs1", "web1"], lookMs: 10_000 };
+const order = { xensan: "0.1.0", guests: ["nfs1", "web1"], memory: true, lookMs: 10_000 };
 
 type Given = {
   readonly listing?: Listing;
@@ -85,6 +85,16 @@ describe("ownOverview", () => {
     const overview = await ownOverview(host({ listing: unknown, info: unknown }), order);
     expect(overview.guests.map(({ presence }) => presence)).toEqual([unknown, unknown]);
     expect([overview.others, overview.memory]).toEqual([unknown, unknown]);
+  });
+
+  it("leaves the host's memory alone where it is not asked for", async () => {
+    const effects = host();
+    const info = async () => Promise.reject(new Error("xl info was called"));
+    const { memory } = await ownOverview(
+      { ...effects, toolstack: { ...effects.toolstack, info } },
+      { ...order, memory: false },
+    );
+    expect(memory).toEqual({ kind: "unknown", reason: "it was not asked for" });
   });
 
   it("says what is on record, and whether anybody is at work on it", async () => {

@@ -164,11 +164,8 @@ describe("a question for an overview", () => {
   it("comes out as it went in, and is told apart from other documents", () => {
     const line = encodeOverviewQuestion(asked);
     expect(decodeOverviewQuestion(line)).toEqual({ kind: "decoded", value: asked });
-    const inDetail = { ...asked, details: true };
-    expect(decodeOverviewQuestion(encodeOverviewQuestion(inDetail))).toEqual({
-      kind: "decoded",
-      value: inDetail,
-    });
+    const more = { ...asked, memory: true, details: false };
+    expect(decodeOverviewQuestion(encodeOverviewQuestion(more))).toEqual({ kind: "decoded", value: more });
     expect(isOverviewQuestion(`motd\n${line}`)).toBe(true);
     expect(isOverviewQuestion('{"xensan":"question"}\n')).toBe(false);
     expect(decodeOverviewQuestion("{}\n").kind).toBe("failed");
