@@ -10,6 +10,7 @@ export default defineConfig({
           setupFiles: ["test/support/fast-check.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
           // The slow ones wait for processes.
           maxWorkers: 2,
         },

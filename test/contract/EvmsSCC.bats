@@ -105,7 +105,7 @@ setup() {
   rm /dev/evms/san2/vm2
   run_agent 1 monitor
   run_agent 0 stop
-  export OCF_RESKEY_CRM_meta_timeout=2000
+  export OCF_RESKEY_CRM_meta_timeout=4000
   run_agent 1 start
   reason_contains "missing on host1: /dev/evms/san2/vm2. "
   reason_contains "If a volume was deleted for good, remove /run/resource-agents/xensan-EvmsSCC-evmsclone first"
@@ -118,7 +118,7 @@ setup() {
 
 @test "no volume at all is a failed start, not a monitor that always finds all well" {
   printf 'san2/vm1\nsan2/vm2\n' >"$EVMS/hidden"
-  export OCF_RESKEY_CRM_meta_timeout=2000
+  export OCF_RESKEY_CRM_meta_timeout=4000
   run_agent 1 start
   reason_contains "not all volumes of evmsclone can be known on host1; EVMS lists none. "
   run_agent 7 monitor
@@ -249,7 +249,7 @@ ends_at_once() { # SIGNAL
 
   started=$SECONDS
   run --separate-stderr sh "$throttle" run "7:$minor" "$agent" monitor
-  [ $((SECONDS - started)) -le 2 ]
+  [ $((SECONDS - started)) -le 4 ]
   reason_is "not usable on host1: /dev/evms/san2/vm2 (an earlier read still hangs (process $hanging)); that is 1 of 2 volumes of evmsclone. Check the SAN and multipath on host1."
 
   unset OCF_CHECK_LEVEL

@@ -326,7 +326,7 @@ END
 }
 
 @test "two administrators at once: the second is told who is at it" {
-  fault create 'slow 3'
+  fault create 'slow 8'
   in_background start nfs1
   until_true is_running '.*/bin/xl -s -- create.*'
   xensan_ends 1 start nfs1
@@ -339,7 +339,7 @@ END
 }
 
 @test "Ctrl-C while all hosts are asked: nothing is begun, and nothing is left" {
-  fault list 'slow 2'
+  fault list 'slow 6'
   in_background start nfs1
   until_true test -e /var/lib/xensan/operations/nfs1.json
   kill -INT -"$typed"
@@ -352,7 +352,7 @@ END
 
 @test "Ctrl-C, SIGTERM and a lost terminal while a guest is created: it comes to its end" {
   for signal in INT TERM HUP; do
-    fault create 'slow 3'
+    fault create 'slow 8'
     in_background start nfs1
     until_true is_running '.*/bin/xl -s -- create.*'
     kill "-$signal" -"$typed"

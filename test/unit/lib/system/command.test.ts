@@ -155,7 +155,7 @@ describe.each([
       });
       const [ids = "", pid = ""] = group.kind === "exited" ? group.stdout.trim().split("\n") : [];
       expect(ids.trim().split(/ +/)).toEqual([pid, pid]);
-      const printed = await runInOwnSession("sh", ["-c", "sleep 60 & echo $!; exit 0"], { timeoutMs: 300 });
+      const printed = await runInOwnSession("sh", ["-c", "sleep 60 & echo $!; exit 0"], { timeoutMs: 2_000 });
       expect(printed.kind).toBe("timed-out");
       const left = Number(printed.kind === "timed-out" ? printed.stdout : "0");
       expect(left).toBeGreaterThan(1);
@@ -267,12 +267,14 @@ describe.each([
       const early = new AbortController();
       const pidFile = join(folder, "pids");
       const running = runCommand("sh", ["-c", `sleep 1000 & echo $$ $! > ${pidFile}; wait`], {
-        timeoutMs: 10_000,
+        timeoutMs: 30_000,
         signal: early.signal,
       });
       const reason = new Error("the action's time is up");
-      setTimeout(() => early.abort(reason), 300);
-      await expect(running).rejects.toBe(reason);
+      const rejected = expect(running).rejects.toBe(reason);
+      await expect.poll(() => readFileSync(pidFile, "latin1")).toMatch(/^\d+ \d+\n$/);
+      early.abort(reason);
+      await rejected;
       const pids = readFileSync(pidFile, "latin1").trim().split(" ").map(Number);
       expect(pids.map(readProcess)).toEqual([undefined, undefined]);
     });

@@ -100,13 +100,18 @@ describe("takeLock", () => {
 
   it("waits out those who only look", async () => {
     mkdirSync(join(folder, "locks"), { mode: 0o700 });
-    // As lockState() holds it, but for longer.
-    const looker = spawn("flock", ["--shared", path, "sh", "-c", "echo locked; sleep 0.1"], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    children.push(looker);
-    await once(looker.stdout, "data");
-    const taking = await takeLock(path, purpose);
+    const takeBesideLooker = async () => {
+      // As lockState() holds it, but for longer.
+      const looker = spawn("flock", ["--shared", path, "sh", "-c", "echo locked; sleep 0.1"], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      children.push(looker);
+      await once(looker.stdout, "data");
+      return takeLock(path, purpose);
+    };
+    let taking = await takeBesideLooker();
+    // On a busy machine a looker may live for longer than is waited for.
+    for (let tries = 1; taking.kind !== "taken" && tries < 3; tries++) taking = await takeBesideLooker();
     expect(taking.kind).toBe("taken");
     if (taking.kind === "taken") taking.release();
   });

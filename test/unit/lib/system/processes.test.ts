@@ -23,11 +23,13 @@ describe("listProcesses", () => {
   it("shows a process with its name and arguments, also empty and non-ASCII ones", async () => {
     const script = "while :; do sleep 1; done";
     const pid = await started("sh", ["-c", script, "", "if=/dev/evms/größe 1"]);
-    expect(found(pid)).toEqual({
-      pid,
-      name: "sh",
-      arguments: ["sh", "-c", script, "", "if=/dev/evms/größe 1"],
-    });
+    await expect
+      .poll(() => found(pid))
+      .toEqual({
+        pid,
+        name: "sh",
+        arguments: ["sh", "-c", script, "", "if=/dev/evms/größe 1"],
+      });
   });
 
   it("shows this process, and each one once", () => {
@@ -38,7 +40,7 @@ describe("listProcesses", () => {
 
   it("does not show a process that has ended and was collected", async () => {
     const pid = await started("sleep", ["30"]);
-    expect(found(pid)).toMatchObject({ name: "sleep" });
+    await expect.poll(() => found(pid)).toMatchObject({ name: "sleep" });
     const [child] = children;
     const gone = new Promise((resolve) => child?.once("exit", resolve));
     child?.kill("SIGKILL");

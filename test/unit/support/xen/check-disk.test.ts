@@ -65,7 +65,7 @@ dd bs=8192 skip="$call" if="$3" status=none
 `;
     writeFileSync(join(scene.folder, "head"), head, { mode: 0o755 });
     const env = { PATH: `${scene.folder}:${process.env["PATH"]}` };
-    expect(await runCommand(checkDisk, [scene.disk], { timeoutMs: 10_000, env })).toMatchObject({
+    expect(await runCommand(checkDisk, [scene.disk], { timeoutMs: 30_000, env })).toMatchObject({
       exitCode: 0,
       stdout: "1-70 host1 1 a\n",
       stderr: "",

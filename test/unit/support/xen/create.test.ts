@@ -75,7 +75,7 @@ Failed to parse config: Invalid argument
     await once(child, "exit");
     expect(await host.states()).toEqual(["nfs1 paused"]);
     expect((await host.run("list", "-l")).stdout).not.toContain("nfs1");
-    expect(await host.toolstack.find("nfs1", 5_000)).toMatchObject({ kind: "running" });
+    expect(await host.toolstack.find("nfs1", 30_000)).toMatchObject({ kind: "running" });
     expect((await host.run("destroy", "nfs1")).exitCode).toBe(0);
     expect(await host.states()).toEqual([]);
   });
@@ -88,7 +88,7 @@ describe.concurrent("the guard's look for busy programs", () => {
     const configPath = scene.config("nfs1");
     const child = host.start("create", configPath);
     await host.comesTo("nfs1 paused");
-    const presence = await host.toolstack.find("nfs1", 5_000);
+    const presence = await host.toolstack.find("nfs1", 30_000);
     // Until it has its memory, the stand-in has parts of its own for a moment, under the same arguments.
     const onlyIt = () => {
       const busy = busyPrograms({ guest: "nfs1", configPath, presence }, processesOf(host)).join();

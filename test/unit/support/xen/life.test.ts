@@ -15,7 +15,7 @@ describe.concurrent("a guest of the stand-in for xl", () => {
     await host.comesTo("nfs1 running");
     expect((await host.run("domid", "nfs1")).stdout).toBe("2\n");
     await scene.recordsReach(8);
-    expect(await host.toolstack.shutdown(2, true, 5_000)).toEqual({ kind: "done" });
+    expect(await host.toolstack.shutdown(2, true, 30_000)).toEqual({ kind: "done" });
     await host.comesTo();
     const { exitCode, stdout } = await scene.checkDisk();
     expect(exitCode).toBe(0);
@@ -37,18 +37,18 @@ describe.concurrent("a guest of the stand-in for xl", () => {
     await host.run("create", "-p", scene.config("nfs1"));
     expect(await host.states()).toEqual(["nfs1 paused"]);
     expect((await scene.checkDisk()).exitCode).toBe(2);
-    expect(await host.toolstack.unpause(1, 5_000)).toEqual({ kind: "done" });
+    expect(await host.toolstack.unpause(1, 30_000)).toEqual({ kind: "done" });
     await scene.recordsReach(2);
     for (let times = 0; times < 2; times++)
-      expect(await host.toolstack.pause(1, 5_000)).toEqual({ kind: "done" });
+      expect(await host.toolstack.pause(1, 30_000)).toEqual({ kind: "done" });
     const then = readFileSync(scene.disk);
     await monotonicClock.sleep(300);
     expect(readFileSync(scene.disk).equals(then)).toBe(true);
     await host.run("unpause", "1");
     expect(await host.states()).toEqual(["nfs1 paused"]);
     // lib/xen takes back as many as there are.
-    expect(await host.toolstack.pause(1, 5_000)).toEqual({ kind: "done" });
-    expect(await host.toolstack.unpause(1, 5_000)).toEqual({ kind: "done" });
+    expect(await host.toolstack.pause(1, 30_000)).toEqual({ kind: "done" });
+    expect(await host.toolstack.unpause(1, 30_000)).toEqual({ kind: "done" });
   });
 
   it("is seen where two write on one disk", async (test) => {
@@ -86,7 +86,7 @@ describe.concurrent("xl's rename and trigger in the stand-in", () => {
       stderr:
         "libxl: error: libxl_domain.c:81:libxl__domain_rename: Domain 1:Domain with name \"nfs2\" already exists.\nCan't rename domain 'nfs1'.\n",
     });
-    expect(await host.toolstack.rename(1, "nfs3", 5_000)).toEqual({ kind: "done" });
+    expect(await host.toolstack.rename(1, "nfs3", 30_000)).toEqual({ kind: "done" });
     await host.run("trigger", "nfs3", "power");
     await host.comesTo("nfs2 running");
   });

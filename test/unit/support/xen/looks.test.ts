@@ -52,7 +52,7 @@ disk = [
     const { stdout } = await host.run("info");
     expect(keys(stdout)).toEqual(recorded);
     expect((await host.run("info", "free_memory")).stdout).toBe("494\n");
-    expect(await host.toolstack.info(5_000)).toEqual({
+    expect(await host.toolstack.info(30_000)).toEqual({
       kind: "told",
       info: { host: "host1", version: "4.17.7", totalMemoryMiB: 1279, freeMemoryMiB: 494 },
     });
@@ -81,7 +81,7 @@ disk = [
   });
 
   it("what lib/xen reads: state, memory and disks", async () => {
-    expect(await host.toolstack.listWithDisks(5_000)).toMatchObject({
+    expect(await host.toolstack.listWithDisks(30_000)).toMatchObject({
       kind: "listed",
       domains: [
         { domid: 0, name: "Domain-0", state: "running", memoryMiB: 640, disks: [] },

@@ -41,7 +41,7 @@ describe.concurrent("a migration that fails in the stand-in for xl", () => {
     expect(await source.run("migrate", "domU", "host2")).toMatchObject({ exitCode: 1 });
     expect(await source.states()).toEqual(["domU running"]);
     const log = () => readFileSync(join(source.state, "log/xl-domU.log"), "utf8");
-    await expect.poll(log, { timeout: 10_000 }).toMatch(/Domain has suspended\.\nDone\. Exiting now\n$/);
+    await expect.poll(log, { timeout: 30_000 }).toMatch(/Domain has suspended\.\nDone\. Exiting now\n$/);
     await source.run("reboot", "domU");
     await source.comesTo("domU rebooting");
     await monotonicClock.sleep(1_500);
@@ -102,6 +102,7 @@ describe.concurrent("a migration that fails in the stand-in for xl", () => {
 
   it("is given up where the guest is paused and so cannot suspend", async (test) => {
     const { source, destination } = await departure(test);
+    source.set("patience", 1);
     await source.run("pause", "domU");
     const { exitCode, stderr } = await source.run("migrate", "domU", "host2");
     expect(exitCode).toBe(1);
@@ -125,14 +126,14 @@ describe.concurrent("a sender that is killed in the stand-in for xl", () => {
   it("while the guest is stopped leaves it suspended, and lib/xen resumes it", async (test) => {
     const { scene, source, destination } = await departure(test);
     source.set("downtime", 5);
-    destination.fault("linger", 2);
+    destination.fault("linger", 8);
     const child = source.start("migrate", "domU", "host2");
     await source.comesTo("domU suspended");
     child.kill("SIGTERM");
     expect(await destination.states()).toEqual(["domU--incoming paused"]);
     await destination.comesTo();
     expect(await source.states()).toEqual(["domU suspended"]);
-    expect(await source.toolstack.resume(1, 10_000)).toEqual({ kind: "done" });
+    expect(await source.toolstack.resume(1, 30_000)).toEqual({ kind: "done" });
     const before = (await scene.checkDisk()).stdout;
     expect(await poll(async () => (await scene.checkDisk()).stdout !== before, soon)).toBe(true);
     expect(await scene.checkDisk()).toMatchObject({ exitCode: 0, stderr: "" });
@@ -141,7 +142,7 @@ describe.concurrent("a sender that is killed in the stand-in for xl", () => {
   it("once the copy is complete leaves both, the one suspended and the other paused", async (test) => {
     const { source, destination } = await departure(test);
     // What the receiver says after its banner is lost on the way.
-    const receiver = `XENSAN_XEN_STATE=${destination.state} xl migrate-receive -p | head -n 1; sleep 2`;
+    const receiver = `XENSAN_XEN_STATE=${destination.state} xl migrate-receive -p | head -n 1; sleep 8`;
     const child = source.start("migrate", "-s", "", "domU", receiver);
     const watched = () => pidOf(destination, "migrate-receive", "/dev/null") > 0;
     expect(await poll(watched, soon)).toBe(true);

@@ -9,8 +9,8 @@ describe.concurrent("a migration in the stand-in for xl", () => {
   it("says what xl says, passes through xl's stages on both hosts and loses no record", async (test) => {
     const { scene, source, destination } = await departure(test);
     source.set("rate", 80);
-    source.set("destroy", 1);
-    source.set("downtime", 1);
+    source.set("destroy", 3);
+    source.set("downtime", 3);
     const ended = endOf(source.start("migrate", "domU", "host2"));
     const [atSource, atDestination, { code, stderr }] = await Promise.all([
       watch(source, ended),
@@ -36,7 +36,7 @@ describe.concurrent("a migration in the stand-in for xl", () => {
 
   it("gives the copy its memory bit by bit, without processors until it has it all", async (test) => {
     const { source, destination } = await departure(test);
-    source.set("rate", 40);
+    source.set("rate", 15);
     const ended = endOf(source.start("migrate", "domU", "host2"));
     const sizes: string[] = [];
     const look = async () => {
@@ -53,12 +53,12 @@ describe.concurrent("a migration in the stand-in for xl", () => {
 
   it("leaves the copy paused with -p, and the real lib/xen drives it", async (test) => {
     const { source, destination } = await departure(test);
-    expect(await source.toolstack.migrate({ domid: 1, host: "host2", leavePaused: true }, 10_000)).toEqual({
+    expect(await source.toolstack.migrate({ domid: 1, host: "host2", leavePaused: true }, 30_000)).toEqual({
       kind: "said-done",
     });
     expect(await source.states()).toEqual([]);
     expect(await destination.states()).toEqual(["domU paused"]);
-    expect(await destination.toolstack.unpause(1, 5_000)).toEqual({ kind: "done" });
+    expect(await destination.toolstack.unpause(1, 30_000)).toEqual({ kind: "done" });
   });
 
   it("goes both ways at once, for two guests", async (test) => {

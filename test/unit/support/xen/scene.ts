@@ -50,7 +50,7 @@ exec "$@"
       mkdirSync(join(state, kind), { recursive: true });
       writeFileSync(join(state, kind, each), `${text}\n`);
     };
-    const quick = { host: name, rate: 1000, build: 0.05, shutdown: 0.05, reboot_gap: 1, patience: 3 };
+    const quick = { host: name, rate: 1000, build: 0.05, shutdown: 0.05, reboot_gap: 4, patience: 20 };
     for (const [each, value] of Object.entries(quick)) file("settings", each, String(value));
     hosts.push(state);
     const env = { XENSAN_XEN_STATE: state, PATH: `${bin}:${process.env["PATH"]}` };

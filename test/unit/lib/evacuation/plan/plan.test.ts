@@ -234,13 +234,14 @@ describe("a large cluster", () => {
     const peers = Array.from({ length: 20 }, (_, index) => peer(`host${index + 2}`, 131_072, { pace }));
     const given = situation(guests, peers);
     const times = Array.from({ length: 7 }, () => {
-      const startMs = performance.now();
+      const start = process.cpuUsage();
       const made = plan(given);
       expect(made.moves).toHaveLength(500);
       expect(made.within).toBeLessThan(1.25);
-      return performance.now() - startMs;
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1_000;
     });
-    // The least of several, because other work on the machine takes time as well; and ten times what is promised would still fail.
+    // Of a processor, because other work on the machine takes time as well; and the least, because this process has other threads.
     expect(Math.min(...times)).toBeLessThan(100);
   });
 });
