@@ -46,7 +46,7 @@ export async function answerQuestion(
 export async function answerOverviewQuestion(
   standpoint: Standpoint,
   input: string,
-  overview: (besides: Pick<OverviewQuestion, "memory" | "details">) => Promise<OverviewAnswer>,
+  overview: (question: OverviewQuestion) => Promise<OverviewAnswer>,
 ): Promise<Response> {
   const decoded = decodeOverviewQuestion(input);
   if (decoded.kind === "failed") return { kind: "unreadable", reason: decoded.reason };

@@ -3,8 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { busyPrograms } from "../../../../lib/guard/report/busy.ts";
-import { poll } from "../../../support/lab/poll.ts";
-import { endOf, processesOf, soon, stage } from "./scene.ts";
+import { endOf, processesOf, stage } from "./scene.ts";
 
 const leftovers = (domid: number) =>
   `libxl: error: libxl_domain.c:1183:libxl__destroy_domid: Domain ${domid}:Non-existant domain
@@ -90,16 +89,13 @@ describe.concurrent("the guard's look for busy programs", () => {
     await host.comesTo("nfs1 paused");
     const presence = await host.toolstack.find("nfs1", 30_000);
     // Until it has its memory, the stand-in has parts of its own for a moment, under the same arguments.
-    const onlyIt = () => {
-      const busy = busyPrograms({ guest: "nfs1", configPath, presence }, processesOf(host)).join();
-      return busy === `xl create (pid ${child.pid})` || busy;
-    };
-    expect(await poll(onlyIt, soon)).toBe(true);
+    const busy = () => busyPrograms({ guest: "nfs1", configPath, presence }, processesOf(host));
+    await expect.poll(busy).toEqual([`xl create (pid ${child.pid})`]);
     expect((await endOf(child)).code).toBe(0);
     // The one that stays behind begins only now.
     const log = join(host.state, "log/xl-nfs1.log");
     do {
-      expect(busyPrograms({ guest: "nfs1", configPath, presence }, processesOf(host))).toEqual([]);
+      expect(busy()).toEqual([]);
     } while (!readFileSync(log, "utf8").includes("Waiting for domain nfs1 "));
   });
 });

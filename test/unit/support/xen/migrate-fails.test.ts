@@ -41,7 +41,7 @@ describe.concurrent("a migration that fails in the stand-in for xl", () => {
     expect(await source.run("migrate", "domU", "host2")).toMatchObject({ exitCode: 1 });
     expect(await source.states()).toEqual(["domU running"]);
     const log = () => readFileSync(join(source.state, "log/xl-domU.log"), "utf8");
-    await expect.poll(log, { timeout: 30_000 }).toMatch(/Domain has suspended\.\nDone\. Exiting now\n$/);
+    await expect.poll(log).toMatch(/Domain has suspended\.\nDone\. Exiting now\n$/);
     await source.run("reboot", "domU");
     await source.comesTo("domU rebooting");
     await monotonicClock.sleep(1_500);

@@ -48,11 +48,7 @@ describe.concurrent("at a stage inside a command, the stand-in for xl", () => {
     });
     source.fault("migrate.suspended", `asks ${ask}`);
     const ended = endOf(source.start("migrate", "domU", "host2"));
-    const isAsked = () => {
-      const seen = readFileSync(asked, "utf8");
-      return seen === "migrate.suspended\n" || seen;
-    };
-    expect(await poll(isAsked, soon)).toBe(true);
+    await expect.poll(() => readFileSync(asked, "utf8")).toBe("migrate.suspended\n");
     expect(await source.states()).toEqual(["domU suspended"]);
     rmSync(asked);
     expect(await ended).toMatchObject({ code: 0 });
