@@ -42,7 +42,7 @@ async function responseTo(host: OpenedHost, input: string): Promise<string> {
         }),
       }))
     : await answerQuestion(host.standpoint, input, (guest, wanted) =>
-        host.reportOn(host.guestCalled(guest), wanted),
+        host.reportOn(host.guestCalled(guest), { wanted }),
       );
   if (response.kind === "answer") return response.text;
   throw new AdminError(adminExit.usage, `standard input has no question (${response.reason}).`);

@@ -36,6 +36,7 @@ export async function obeyAll(
   const followed = await followClusterFile(surroundings, () => effectsOf(surroundings));
   terminal.out(encodeReady(followed.latest().host.here));
   const arrivals = gatherArrivals(surroundings.machine);
+  let isWarm = false;
   const answered = answerEach(lines, async (line) => {
     const order = `${line}\n`;
     let known: Known;
@@ -47,7 +48,9 @@ export async function obeyAll(
       known = followed.latest();
     }
     const done = await obeyOne({ terminal, surroundings, arrivals }, known, order);
-    if (done?.message === "prepare") void warmUp(done.effects);
+    if (done?.message !== "prepare" || isWarm) return;
+    isWarm = true;
+    void warmUp(done.effects);
   });
   await answered.finally(arrivals.end);
 }
@@ -157,7 +160,7 @@ async function carryOut(
   return guardedReply(receive(order, source, message), effects, lock, patienceMs);
 }
 
-/** Looks once at all that the next order looks at, so that nothing of it is done for the first time while the guest waits. */
+/** Looks once at all that the order to take looks at, so that nothing of it is done for the first time while a guest waits. */
 async function warmUp({ glance, lease, guest, limits }: GuardEffects): Promise<void> {
   await Promise.allSettled([glance(), lease?.view(guest, limits.viewLeaseMs)]);
 }

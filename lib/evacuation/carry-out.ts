@@ -29,11 +29,13 @@ export type Work = {
 export type LeftBy = { /** One clause. */ readonly reason: string; readonly final: boolean };
 
 /**
- * A move asks all hosts, some seconds apart, before anything travels. So many more than may travel at a time are prepared
- * meanwhile, so that the ways are not idle: enough for guests of 128 MiB where one cable of an ordinary network carries all of
- * them. Wherever they are bound for, they are work for every host, and more of them would make each other's guests stand still for longer.
+ * A move asks all hosts before anything travels. One more than may travel at a time is prepared meanwhile for each way, and one for
+ * whichever is free first, so that the ways are not idle. More of them would be work for every host, which makes each other's guests
+ * stand still for longer; and who waits long for his turn has everybody asked again.
  */
-const preparedAhead = 4;
+function mostAhead(ways: number): number {
+  return ways + 1;
+}
 
 /** Before one more is begun: its questions are work for every host, and who can travel at once goes first. */
 const pauseMs = { travels: 200, ahead: 500 } as const;
@@ -112,7 +114,8 @@ function nextIn(
   const travels = queue.find(({ to }) => busy(to) < concurrency);
   const ahead = [...ways.keys()].reduce((sum, host) => sum + Math.max(0, busy(host) - concurrency), 0);
   const byNeed = () => queue.toSorted((one, other) => busy(one.to) - busy(other.to));
-  const move = travels ?? (ahead < preparedAhead ? byNeed()[0] : undefined);
+  const bound = new Set([...queue, ...[...underWay.values()].map((each) => each.move)].map(({ to }) => to));
+  const move = travels ?? (ahead < mostAhead(bound.size) ? byNeed()[0] : undefined);
   const way = move === undefined ? undefined : ways.get(move.to);
   if (move === undefined || way === undefined) return undefined;
   return { move, way, pauseMs: travels === undefined ? pauseMs.ahead : pauseMs.travels };

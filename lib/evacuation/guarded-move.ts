@@ -25,8 +25,8 @@ export type Moving = {
 /** Nothing ends a migration but itself: this is longer than any evacuation may take. */
 const noEndMs = 7 * 24 * 3_600_000;
 
-/** All hosts were asked no longer ago than one of their answers may take: that is not worth another look. */
-const hardlyMs = 500;
+/** Who has waited for less time than passes between the two looks of every survey is not asked about again. */
+const hardlyMs = 2_000;
 
 /** What is withdrawn has so long to end what it asks and to tell its destination; after that it is left on record. */
 export const withdrawalMs = 20_000;

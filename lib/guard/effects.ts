@@ -1,5 +1,5 @@
 import type { Clock } from "../system/clock.ts";
-import type { Presence } from "../xen/presence.ts";
+import type { Listing, Presence } from "../xen/presence.ts";
 import type { Toolstack, Transport } from "../xen/toolstack.ts";
 import type { HostAnswer, Standing } from "./facts.ts";
 import type { Lease } from "./lease.ts";
@@ -19,12 +19,22 @@ export type GuardEffects = {
   /** Undefined: the cluster has none. */
   readonly lease: Lease | undefined;
   readonly store: OperationStore;
-  /** @param seen what two looks have just seen; else it looks itself */
-  readonly report: (seen?: Presence) => Promise<HostAnswer>;
+  /**
+   * @param seen what two looks have just seen; else it looks itself
+   * @param looked is given all domains, as each of its looks shows them
+   */
+  readonly report: (seen?: Presence, looked?: (listing: Listing) => void) => Promise<HostAnswer>;
   /** The same in one moment, see Steps.glance; for whoever has the guest's lock here. */
   readonly glance: () => Promise<HostAnswer>;
-  /** Of every other host. */
-  readonly askOthers: (timeoutMs: number) => Promise<ReadonlyMap<string, HostAnswer>>;
+  /**
+   * Of every other host.
+   *
+   * @param listing all domains of this host, where somebody looks anyway; left out: it looks itself
+   */
+  readonly askOthers: (
+    timeoutMs: number,
+    listing?: Promise<Listing | undefined>,
+  ) => Promise<ReadonlyMap<string, HostAnswer>>;
   readonly tell: (host: string, message: Message, timeoutMs: number) => Promise<Reply>;
   /** Lets go of what was kept open to tell other hosts; whoever tells again connects anew. */
   readonly hangUp: () => void;

@@ -1,4 +1,5 @@
-import type { Presence } from "../xen/presence.ts";
+import { deferred } from "../system/deferred.ts";
+import type { Listing, Presence } from "../xen/presence.ts";
 import type { GuardEffects } from "./effects.ts";
 import type { HostAnswer, LeaseFacts, Standing, Survey } from "./facts.ts";
 import type { Holding, LeaseView, SignOfLife } from "./lease.ts";
@@ -10,12 +11,16 @@ import { within } from "./within.ts";
  */
 export async function takeSurvey(effects: GuardEffects): Promise<Survey> {
   const { guest, here, hosts, confirmedDead, limits } = effects;
+  const looked = deferred<Listing | undefined>();
+  const ownAnswer = answerHere(effects, undefined, looked.resolve);
+  // Where it did not come to a look.
+  void ownAnswer.then(() => looked.resolve(undefined));
   const [own, others, membership, lease] = await Promise.all([
-    answerHere(effects),
+    ownAnswer,
     settled(
       effects,
       limits.reportMs,
-      () => effects.askOthers(limits.reportMs),
+      () => effects.askOthers(limits.reportMs, looked.promise),
       (reason) => silentAll(hosts, reason),
     ),
     settled(effects, limits.membershipMs, effects.membership, () => new Map<string, Standing>()),
@@ -29,11 +34,15 @@ export async function takeSurvey(effects: GuardEffects): Promise<Survey> {
 }
 
 /** This host's own answer, which is silent where it could not be made. */
-export function answerHere(effects: GuardEffects, seen?: Presence): Promise<HostAnswer> {
+export function answerHere(
+  effects: GuardEffects,
+  seen?: Presence,
+  looked?: (listing: Listing) => void,
+): Promise<HostAnswer> {
   return settled(
     effects,
     effects.limits.reportMs,
-    () => effects.report(seen),
+    () => effects.report(seen, looked),
     (reason) => ({
       kind: "silent",
       reason,

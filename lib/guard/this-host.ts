@@ -1,5 +1,6 @@
 import type { ClusterDescription, Guest } from "../cluster/description/description.ts";
 import { belongsTo } from "../xen/domain.ts";
+import type { Listing } from "../xen/presence.ts";
 import type { Toolstack, Transport } from "../xen/toolstack.ts";
 import { xl } from "../xen/xl.ts";
 import { xm } from "../xen/xm.ts";
@@ -19,6 +20,7 @@ import { callerOf } from "./peers/ssh.ts";
 import { teller } from "./peers/teller.ts";
 import { type OwnReports, ownReports } from "./report/own-reports.ts";
 import { staysOf } from "./stay/stays-of.ts";
+import { within } from "./within.ts";
 
 /** This host with its cluster file: all that a guarded command needs. */
 export type ThisHost = Overviews &
@@ -72,15 +74,20 @@ async function effectsFor(
   const peerEffects = { call: callerOf(machine), newId };
   return {
     ...{ guest, here, hosts, configPath: config, confirmedDead, toolstack, clock, limits },
-    report: (seen) => reportOn(subject, undefined, seen),
+    report: (seen, looked) => reportOn(subject, { seen, looked }),
     glance: () => glanceOn(subject),
     lease: await machine.openLease(description, toolstack.title),
     store: operationStore(paths.operations),
-    askOthers: async (timeoutMs) => {
-      const disks = await disksOf(toolstack, guest, config, limits.lookMs);
+    askOthers: async (timeoutMs, listing) => {
+      const { lookMs } = limits;
+      const listed =
+        listing === undefined
+          ? await toolstack.listWithDisks(lookMs)
+          : await within(clock, lookMs, listing, () => undefined);
+      const disks = listed === undefined ? undefined : disksIn(listed, guest, config);
       // What a document cannot carry as it is would ask about another path; then the others go by their own configuration.
-      const known = disks.kind === "known" && disks.disks.every(isPlain) ? disks.disks : undefined;
-      return askEveryone(peerEffects, peers, { ...topic, disks: known }, timeoutMs - limits.lookMs);
+      const known = disks?.kind === "known" && disks.disks.every(isPlain) ? disks.disks : undefined;
+      return askEveryone(peerEffects, peers, { ...topic, disks: known }, timeoutMs - lookMs);
     },
     ...teller(machine, peers, topic),
     migrationAddress: (host) => description.nodes.find(({ name }) => name === host)?.addresses.migration,
@@ -101,13 +108,7 @@ function isPlain({ target }: { readonly target: string }): boolean {
 }
 
 /** What a guest is to have by its configuration, and what it has here besides: the others are asked about both. */
-async function disksOf(
-  toolstack: Toolstack,
-  guest: string,
-  config: string,
-  timeoutMs: number,
-): Promise<WantedDisks> {
-  const listing = await toolstack.listWithDisks(timeoutMs);
+function disksIn(listing: Listing, guest: string, config: string): WantedDisks {
   if (listing.kind === "unknown") return listing;
   const own = listing.domains.filter(({ name }) => belongsTo(guest, name));
   return withAttached(disksOfConfigFile(config, guest), own);

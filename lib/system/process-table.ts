@@ -46,13 +46,14 @@ export function processIds(): number[] {
   return names.filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
-/** A file of /proc/PID; undefined where the process has ended or is another user's. @throws Error as readProcesses */
-export function readProcFile(
-  pid: number,
-  name: string,
-  encoding: "latin1" | "utf8" = "latin1",
-): string | undefined {
-  return unlessGone(() => readFileSync(`/proc/${pid}/${name}`, encoding));
+/**
+ * A file of /proc/PID, of which bytes that are no UTF-8 are lost; undefined where the process has ended or is another user's. Node.js
+ * reads UTF-8 without a buffer of 64 KiB for each file whose size it is not told.
+ *
+ * @throws Error as readProcesses
+ */
+export function readProcFile(pid: number, name: string): string | undefined {
+  return unlessGone(() => readFileSync(`/proc/${pid}/${name}`, "utf8"));
 }
 
 const goneOrAnothers: readonly unknown[] = ["ENOENT", "ESRCH", "EACCES", "EPERM"];

@@ -40,8 +40,8 @@ export function ancestorsOf(pid: number): Process[] {
 }
 
 function described(pid: number): Process | undefined {
-  const name = readProcFile(pid, "comm", "latin1");
-  const commandLine = readProcFile(pid, "cmdline", "utf8");
+  const name = readProcFile(pid, "comm");
+  const commandLine = readProcFile(pid, "cmdline");
   if (name === undefined || commandLine === undefined) return undefined;
   return { pid, name: name.trimEnd(), arguments: commandLine.split("\0").slice(0, -1) };
 }

@@ -37,7 +37,9 @@ export type ReportOrder = {
   readonly lookMs: number;
   readonly apartMs: number;
   /** Who has just looked, and looked twice where nothing was there, need not look again. */
-  readonly seen?: Presence;
+  readonly seen?: Presence | undefined;
+  /** Is given all domains, as each look shows them: after the first one it may be seconds until the report is whole. */
+  readonly looked?: ((listing: Listing) => void) | undefined;
 };
 
 /**
@@ -71,9 +73,13 @@ export async function ownReport(effects: ReportEffects, order: ReportOrder): Pro
 
 function lookForGuest(
   { toolstack, recent, clock }: ReportEffects,
-  { guest, lookMs, apartMs }: ReportOrder,
+  { guest, lookMs, apartMs, looked }: ReportOrder,
 ): Promise<Look> {
-  const look = async () => lookIn(guest, await recent.look(() => toolstack.bothLists(lookMs)));
+  const look = async () => {
+    const seen = lookIn(guest, await recent.look(() => toolstack.bothLists(lookMs)));
+    looked?.(seen.listing);
+    return seen;
+  };
   return lookTwice({ clock, look, apartMs }, recent.absentSinceMs(guest));
 }
 

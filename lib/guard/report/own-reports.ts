@@ -1,5 +1,5 @@
 import type { ClusterDescription, Guest } from "../../cluster/description/description.ts";
-import type { Listing, Presence } from "../../xen/presence.ts";
+import type { Listing } from "../../xen/presence.ts";
 import type { Toolstack } from "../../xen/toolstack.ts";
 import { disksOfConfigFile } from "../disks/config-file.ts";
 import { lookAtDisks } from "../disks/look-at-disks.ts";
@@ -12,16 +12,20 @@ import type { Machine } from "../machine.ts";
 import type { Operation } from "../operation.ts";
 import { operationStore } from "../operation-store.ts";
 import { ownGlance } from "./glance.ts";
-import { ownReport } from "./own-report.ts";
+import { ownReport, type ReportOrder } from "./own-report.ts";
 import { recentLooks } from "./recent-looks.ts";
 
 export type OwnReports = {
-  /** @param wanted default: what the guest's configuration here says */
-  readonly reportOn: (guest: Guest, wanted?: WantedDisks, seen?: Presence) => Promise<HostAnswer>;
+  readonly reportOn: (guest: Guest, besides?: Besides) => Promise<HostAnswer>;
   /** For whoever has the guest's lock here, see Steps.glance. */
   readonly glanceOn: (guest: Guest) => Promise<HostAnswer>;
   /** The first of the two looks that a question about an absent guest takes, before anybody has asked. */
   readonly lookAhead: () => Promise<void>;
+};
+
+type Besides = Pick<ReportOrder, "seen" | "looked"> & {
+  /** Default: what the guest's configuration here says. */
+  readonly wanted?: WantedDisks | undefined;
 };
 
 /** What this host says of its guests. */
@@ -64,8 +68,8 @@ export function ownReports(
     ...{ guest: name, configPath: config, wanted, lookMs, apartMs },
   });
   return {
-    reportOn: (guest, wanted, seen) =>
-      ownReport(effects, { ...orderFor(guest, wanted), ...(seen === undefined ? {} : { seen }) }),
+    reportOn: (guest, { wanted, ...besides } = {}) =>
+      ownReport(effects, { ...orderFor(guest, wanted), ...besides }),
     glanceOn: (guest) => ownGlance(effects, orderFor(guest)),
     lookAhead: async () => {
       await recent.look(() => toolstack.bothLists(lookMs));

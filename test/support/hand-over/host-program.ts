@@ -168,7 +168,7 @@ switch (command) {
           kind: "answered",
           overview: await host.overview("0.1.0"),
         }))
-      : await answerQuestion(host.standpoint, asked, (_, wanted) => host.reportOn(listed, wanted));
+      : await answerQuestion(host.standpoint, asked, (_, wanted) => host.reportOn(listed, { wanted }));
     process.stdout.write(response.kind === "answer" ? response.text : response.reason);
     break;
   }

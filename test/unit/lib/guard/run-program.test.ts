@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { GuardEffects } from "../../../../lib/guard/effects.ts";
 import type { Operation } from "../../../../lib/guard/operation.ts";
 import { runProgram } from "../../../../lib/guard/run-program.ts";
 import { type Program, perform, type Step } from "../../../../lib/guard/step.ts";
+import { deferred } from "../../../../lib/system/deferred.ts";
+import type { Listing } from "../../../../lib/xen/presence.ts";
 import { start } from "./operations.ts";
 import { absentHere, type Scripted, scriptedEffects } from "./scripted-effects.ts";
 
@@ -202,6 +205,34 @@ describe("a survey", () => {
         signsOfLife: new Map([["host2", "dead"]]),
       },
     });
+  });
+
+  it("asks the others with what the first look here shows, and without where there was none", async () => {
+    const listing = { kind: "listed", domains: [] } as const;
+    const given: (Listing | undefined)[] = [];
+    const asked = async (_: number, listed?: Promise<Listing | undefined>) => {
+      given.push(await listed);
+      return new Map();
+    };
+    let others = Promise.resolve();
+    const looking: GuardEffects["report"] = async (_, looked) => {
+      looked?.(listing);
+      // The second look comes only when the others have been asked.
+      await others;
+      return absentHere;
+    };
+    const surveyed = async (report: GuardEffects["report"]) => {
+      const all = deferred();
+      others = all.promise;
+      const askOthers: GuardEffects["askOthers"] = (...args) => asked(...args).finally(all.resolve);
+      return answerTo({ kind: "survey" }, { report, membership, askOthers, lease: "none" });
+    };
+    await surveyed(looking);
+    await surveyed(async () => absentHere);
+    await surveyed(async () => {
+      throw new Error("it broke");
+    });
+    expect(given).toEqual([listing, undefined, undefined]);
   });
 
   it("is whole also where everything fails, and then knows nothing", async () => {

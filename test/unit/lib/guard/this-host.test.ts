@@ -96,6 +96,16 @@ describe("thisHost", () => {
     ]);
   });
 
+  it("asks about the disks in a list that somebody has made anyway, and makes one only where there is none", async () => {
+    const { machine: made, ran } = machine();
+    const effects = await thisHost(made, description).effectsFor(guest);
+    const lists = () => ran.filter((each) => each.startsWith("xl list"));
+    await effects.askOthers(30_000, Promise.resolve({ kind: "listed", domains: [] }));
+    expect(lists()).toEqual([]);
+    await effects.askOthers(30_000);
+    expect(lists()).toEqual(["xl list -v", "xl list -l"]);
+  });
+
   it("tells another host its part, but not itself, nor one that nobody knows", async () => {
     const { machine: made, ran } = machine();
     const { tell } = await thisHost(made, description).effectsFor(guest);
@@ -158,7 +168,7 @@ describe("thisHost", () => {
     expect(await reportOn(guest)).toMatchObject({
       report: { presence, uses: { kind: "unknown", reason: "/nonexistent/nfs1.cfg does not exist" } },
     });
-    expect(await reportOn(guest, { kind: "known", disks: [] })).toMatchObject({
+    expect(await reportOn(guest, { wanted: { kind: "known", disks: [] } })).toMatchObject({
       report: { presence, uses: { kind: "known", uses: [] } },
     });
   });
