@@ -25,7 +25,7 @@ export type Moving = {
 /** Nothing ends a migration but itself: this is longer than any evacuation may take. */
 const noEndMs = 7 * 24 * 3_600_000;
 
-/** Who has waited for less time than passes between the two looks of every survey is not asked about again. */
+/** Who has waited for less time than passes between two looks for an absence is not looked at again. */
 const hardlyMs = 2_000;
 
 /** What is withdrawn has so long to end what it asks and to tell its destination; after that it is left on record. */

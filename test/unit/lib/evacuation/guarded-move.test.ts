@@ -72,7 +72,8 @@ const go = (more: Partial<TurnToMove & { kind: "go" }> = {}): TurnToMove => ({
 describe("a move of an evacuation", () => {
   test.each([
     [go(), { kind: "at-once" }],
-    [go({ waitedMs: 4_000 }), { kind: "after-others" }],
+    [go({ waitedMs: 2_000 }), { kind: "at-once" }],
+    [go({ waitedMs: 2_001 }), { kind: "after-others" }],
     [
       { kind: "never", reason: "it was interrupted" },
       { kind: "never", reason: "it was interrupted" },

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -13,8 +13,10 @@ import {
   decodeQuestion,
   encodeAnswer,
   encodeReply,
+  type Question,
 } from "../../../../lib/guard/wire/exchange.ts";
 import type { RunCommand } from "../../../../lib/system/command.ts";
+import type { Listing } from "../../../../lib/xen/presence.ts";
 import { longList, verboseList } from "../../../support/xl-lists.ts";
 import { exited } from "../storage/scripted-run.ts";
 import { movedClock } from "./moved-clock.ts";
@@ -42,13 +44,16 @@ const description: ClusterDescription = {
 /** host2, whose peers answer every question and do what they are told; what was run is noted. */
 function machine(installed: readonly string[] = ["xl"]) {
   const ran: string[] = [];
+  const asked: Question[] = [];
   const run: RunCommand = async (file, args, { input = "" }) => {
     ran.push(`${file} ${args.at(-2)} ${args.at(-1)}`);
     if (file === "xl") return exited(0, args[1] === "-v" ? verboseList() : longList());
     if (file !== "ssh") return { kind: "not-found", file };
     const question = decodeQuestion(input);
-    if (question.kind === "decoded")
+    if (question.kind === "decoded") {
+      asked.push(question.value);
       return exited(0, encodeAnswer(question.value, question.value.to, absentHere));
+    }
     const order = decodeOrder(input);
     if (order.kind === "failed") throw new Error(order.reason);
     return exited(0, encodeReply(order.value, order.value.to, { kind: "done" }));
@@ -73,7 +78,7 @@ function machine(installed: readonly string[] = ["xl"]) {
       sys: "/sys",
     },
   };
-  return { machine: made, ran };
+  return { machine: made, ran, asked };
 }
 
 const runningNfs1: RunCommand = async (file, args) => {
@@ -104,6 +109,32 @@ describe("thisHost", () => {
     expect(lists()).toEqual([]);
     await effects.askOthers(30_000);
     expect(lists()).toEqual(["xl list -v", "xl list -l"]);
+  });
+
+  it("asks about the guest's own disks and those that the list shows besides; else the others go by their own", async () => {
+    const config = join(folder, "nfs1.cfg");
+    writeFileSync(config, 'name = "nfs1"\ndisk = ["phy:/dev/SAN/nfs1,xvda,w"]\n');
+    const { machine: made, asked } = machine();
+    const own = { target: "/dev/SAN/nfs1", access: "write" } as const;
+    const besides = { target: "/dev/SAN/nfs1-spare", access: "read" } as const;
+    const disks = [own, besides].map((disk) => ({ ...disk, vdev: "xvda" }));
+    const domain = { domid: 5, name: "nfs1", state: "running", memoryMiB: 1, vcpus: 1, disks } as const;
+    const effects = await thisHost(made, description).effectsFor({ ...guest, config });
+    const { clock } = effects;
+    const askedAbout = async (listing: Promise<Listing | undefined>) => {
+      const beganMs = clock.nowMs();
+      await effects.askOthers(100_000, listing);
+      const [one, other, ...more] = asked.splice(0);
+      expect([one?.disks, more]).toEqual([other?.disks, []]);
+      return { disks: one?.disks, afterMs: clock.nowMs() - beganMs };
+    };
+    const listed = Promise.resolve({ kind: "listed", domains: [domain] } as const);
+    expect(await askedAbout(listed)).toEqual({ disks: [own, besides], afterMs: 0 });
+    const nothing = { disks: undefined, afterMs: 0 };
+    expect(await askedAbout(Promise.resolve({ kind: "unknown", reason: "xl failed" }))).toEqual(nothing);
+    expect(await askedAbout(Promise.resolve(undefined))).toEqual(nothing);
+    const { lookMs } = effects.limits;
+    expect(await askedAbout(new Promise(() => undefined))).toEqual({ disks: undefined, afterMs: lookMs });
   });
 
   it("tells another host its part, but not itself, nor one that nobody knows", async () => {

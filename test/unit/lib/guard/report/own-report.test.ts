@@ -77,7 +77,8 @@ function scene({
   };
   return {
     ...{ done, clock },
-    report: (seen?: Presence) => ownReport(effects, seen === undefined ? order : { ...order, seen }),
+    report: (seen?: Presence, looked?: (listing: Listing) => void) =>
+      ownReport(effects, { ...order, seen, looked }),
   };
 }
 
@@ -106,6 +107,17 @@ describe("ownReport", () => {
     await clock.sleep(6_000);
     await report();
     expect(looks()).toBe(5);
+  });
+
+  it("shows what it sees before it looks again", async () => {
+    const { report, clock } = scene({});
+    const shown: unknown[] = [];
+    await report(undefined, (listing) => shown.push({ listing, slept: clock.slept.length }));
+    const listing = { kind: "listed", domains: [{ ...dom0, disks: [] }] };
+    expect(shown).toEqual([
+      { listing, slept: 0 },
+      { listing, slept: 1 },
+    ]);
   });
 
   it("does not look again for whoever has just looked", async () => {
