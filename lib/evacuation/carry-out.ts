@@ -114,8 +114,9 @@ function nextIn(
   const travels = queue.find(({ to }) => busy(to) < concurrency);
   const ahead = [...ways.keys()].reduce((sum, host) => sum + Math.max(0, busy(host) - concurrency), 0);
   const byNeed = () => queue.toSorted((one, other) => busy(one.to) - busy(other.to));
-  const bound = new Set([...queue, ...[...underWay.values()].map((each) => each.move)].map(({ to }) => to));
-  const move = travels ?? (ahead < mostAhead(bound.size) ? byNeed()[0] : undefined);
+  // Where nobody could travel at once, whoever is left is bound for one of these.
+  const inUse = [...ways.keys()].filter((host) => busy(host) > 0).length;
+  const move = travels ?? (ahead < mostAhead(inUse) ? byNeed()[0] : undefined);
   const way = move === undefined ? undefined : ways.get(move.to);
   if (move === undefined || way === undefined) return undefined;
   return { move, way, pauseMs: travels === undefined ? pauseMs.ahead : pauseMs.travels };
