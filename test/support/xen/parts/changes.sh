@@ -4,7 +4,8 @@
 xl_shutdown() { # shutdown|reboot
   take_options awF-0 "$@"
   if has a; then
-    for asked in $(domids); do ask_to_end "$1" "$asked"; done
+    find_domids
+    for asked in $domids; do ask_to_end "$1" "$asked"; done
   elif [ "$operands" = 0 ]; then
     say "You must specify -a or a domain id.
 "
@@ -36,7 +37,8 @@ ask_to_end() { # shutdown|reboot ID
 ask() { # ID WISH
   read_domain "$1" || return 3
   { echo "$2" >"$state/domains/$1/wish"; } 2>/dev/null || return 3
-  left=$(($(setting patience 60) * 20))
+  find_setting patience 60
+  left=$((value * 20))
   while read_domain "$1" && [ -s "$state/domains/$1/wish" ]; do
     left=$((left - 1))
     if [ "$left" -le 0 ]; then

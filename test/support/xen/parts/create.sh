@@ -83,7 +83,8 @@ make_guest() { # CONFIG
     cannot_build "$domid"
     return 3
   fi
-  sleep "$(setting build 0.2)"
+  find_setting build 0.2
+  sleep "$value"
   attach_disks "$domid" "$1" || {
     cannot_add "$domid"
     return 3

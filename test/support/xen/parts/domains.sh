@@ -4,9 +4,14 @@
 # `boot` (of the guest's records), `execution` (locked while the guest executes).
 
 setting() { # NAME DEFAULT
+  find_setting "$@"
+  echo "$value"
+}
+
+# Sets value, which takes no process of its own.
+find_setting() { # NAME DEFAULT
   value=$2
   [ ! -e "$state/settings/$1" ] || read -r value <"$state/settings/$1"
-  echo "$value"
 }
 
 # The kernel lets go of this lock when its holder is killed. What is written under it is right after every step.
@@ -28,13 +33,16 @@ executes() { [ "$pauses" = 0 ] && [ "$reason" = 0 ]; }
 
 # A guest that stops executing may still be at its last record.
 wait_until_still() { # ID
-  [ ! -e "$state/domains/$1/execution" ] || flock "$state/domains/$1/execution" true 2>/dev/null || true
+  [ ! -e "$state/domains/$1/execution" ] || flock 6 2>/dev/null 6<"$state/domains/$1/execution" || true
 }
 
-domids() {
-  for each in "$state"/domains/[0-9]*; do
-    [ ! -e "$each/state" ] || echo "${each##*/}"
-  done | sort -n
+# Sets domids, in their order.
+find_domids() {
+  domids=''
+  set -- "$state/domains"
+  for found in "$1"/[0-9] "$1"/[0-9][0-9] "$1"/[0-9][0-9][0-9] "$1"/[0-9][0-9][0-9][0-9] "$1"/[0-9][0-9][0-9][0-9][0-9]; do
+    [ ! -e "$found/state" ] || domids="$domids ${found##*/}"
+  done
 }
 
 # Sets domid; a name is looked up, and an id is believed (libxl_domain_qualifier_to_domid()).
@@ -49,7 +57,8 @@ look_up() { # NAME-OR-ID
 look_up_name() { # NAME
   domid=0
   [ "$1" != Domain-0 ] || return 0
-  for domid in $(domids); do
+  find_domids
+  for domid in $domids; do
     ! read_domain "$domid" || [ "$name" != "$1" ] || return 0
   done
   return 1
@@ -62,12 +71,16 @@ find_domain() { # NAME-OR-ID: or ends as xl does
   }
 }
 
-free_mib() {
-  left=$(($(setting total_memory 4096) - $(setting dom0_memory 640) - 17))
-  for each in $(domids); do
-    ! read_domain "$each" || left=$((left - mib))
+# Sets free_mib; what is known of a domain is another one's afterwards.
+find_free_mib() {
+  find_setting total_memory 4096
+  free_mib=$((value - 17))
+  find_setting dom0_memory 640
+  free_mib=$((free_mib - value))
+  find_domids
+  for found in $domids; do
+    ! read_domain "$found" || free_mib=$((free_mib - mib))
   done
-  echo "$left"
 }
 
 # Makes a domain that has nothing yet, paused; sets domid. Fails, with xl's text, where the name is taken.
@@ -96,7 +109,8 @@ make_domain() { # NAME UUID
 # Gives a domain more memory; fails where the host has not so much.
 grow() { # ID MIB
   lock
-  if [ "$(free_mib)" -lt "$2" ] || ! read_domain "$1"; then
+  find_free_mib
+  if [ "$free_mib" -lt "$2" ] || ! read_domain "$1"; then
     unlock
     return 1
   fi
@@ -136,7 +150,8 @@ destroy() { # ID
     return 1
   fi
   wait_until_still "$1"
-  sleep "$(setting destroy 0.05)"
+  find_setting destroy 0.05
+  sleep "$value"
   if [ -e "$state/faults/null-name" ]; then
     change "$1" "name=(null)"
     read -r seconds <"$state/faults/null-name"
@@ -151,6 +166,6 @@ destroy() { # ID
 }
 
 start_guest() { # ID
-  setsid sh "$XENSAN_XEN_PROGRAM/guest" "$state" "$1" </dev/null >>"$state/log/guests.log" 2>&1 \
+  setsid perl "$XENSAN_XEN_PROGRAM/guest" "$state" "$1" </dev/null >>"$state/log/guests.log" 2>&1 \
     3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
 }

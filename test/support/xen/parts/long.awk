@@ -1,17 +1,23 @@
-# Prints what `xl list -l` prints, from lines "domain\tID\tNAME", each followed by its domain's configuration (config.awk)
-# and, before them, "dom0\tNAME\tMiB"; with -v only=config the one configuration that is given, as `xl create -n` does.
+# Prints what `xl list -l` prints, from lines "domain\tID\tNAME\tFILE", where the file has its domain's configuration
+# (config.awk), and one without it is left out, and, before them, "dom0\tNAME\tMiB"; with -v only=config the one
+# configuration that is given, as `xl create -n` does.
 
 BEGIN { FS = "\t"; deep = only == "config" ? 0 : 2; if (deep) printf "[" }
 
 $1 == "dom0" { start(0); dom0($2, $3); next }
-$1 == "domain" { close_domain(); domid = $2; name = $3; open_now = 1; next }
-{ count[$1]++; values[$1, count[$1]] = substr($0, length($1) + 2) }
+$1 == "domain" {
+  domid = $2; name = $3; file = $4
+  while ((getline <file) > 0) { keep(); open_now = 1 }
+  close(file); close_domain()
+  next
+}
+{ keep() }
 END {
-  if (!deep) { open_now = 1; name = one("name") }
-  close_domain()
+  if (!deep) { open_now = 1; name = one("name"); close_domain() }
   printf deep ? "\n]\n\n" : "\n"
 }
 
+function keep() { count[$1]++; values[$1, count[$1]] = substr($0, length($1) + 2) }
 function put(level, text) { printf "\n%*s%s", (deep + level) * 4, "", text }
 function quoted(text) { gsub(/[\\"]/, "\\\\&", text); return "\"" text "\"" }
 function pair(level, key, text, last) { put(level, "\"" key "\": " text (last ? "" : ",")) }

@@ -6,7 +6,8 @@ xl_list() {
   dom0_name=Domain-0
   [ ! -e "$state/faults/nameless-dom0" ] || dom0_name='(null)'
   if [ "$operands" = 0 ]; then
-    wanted="0 $(domids)"
+    find_domids
+    wanted="0 $domids"
   else
     find_domain "$operand1"
     [ "$domid" = 0 ] || read_domain "$domid" || {
@@ -25,16 +26,23 @@ list_table() {
   for domid in $wanted; do
     if [ "$domid" = 0 ]; then
       read -r seconds _ </proc/uptime
-      row "$dom0_name" 0 "$(setting dom0_memory 640)" 1 r----- "${seconds%?}" 00000000-0000-0000-0000-000000000000 -
+      find_setting dom0_memory 640
+      row "$dom0_name" 0 "$value" 1 r----- "${seconds%?}" 00000000-0000-0000-0000-000000000000 -
     elif read_domain "$domid"; then
-      # What no longer executes has written its last record.
-      executes || wait_until_still "$domid"
+      executes || wait_for_last_record
       ticks=0
       read -r ticks 2>/dev/null <"$state/domains/$domid/counter" || ticks=${ticks:-0}
       { read -r uuid <"$state/domains/$domid/uuid"; } 2>/dev/null || continue
       flags_of "$ticks"
       row "$name" "$domid" "$mib" "$vcpus" "$flags" "$((ticks / 20)).$((ticks / 2 % 10))" "$uuid" "$code"
     fi
+  done
+}
+
+# What no longer executes has written its last record. What goes on meanwhile may do so for weeks.
+wait_for_last_record() {
+  until flock -w 0.1 6 2>/dev/null 6<"$state/domains/$domid/execution"; do
+    { [ -e "$state/domains/$domid/execution" ] && read_domain "$domid" && ! executes; } || return 0
   done
 }
 
@@ -63,32 +71,28 @@ flags_of() { # TICKS
 }
 
 list_long() {
+  listed=''
   for domid in $wanted; do
     if [ "$domid" = 0 ]; then
-      printf 'dom0\t%s\t%s\n' "$dom0_name" "$(setting dom0_memory 640)"
-    elif read_domain "$domid" && ! names_guest unlisted "$name" && whole_config "$domid"; then
-      printf 'domain\t%s\t%s\n%s' "$domid" "$name" "$whole"
+      find_setting dom0_memory 640
+      listed="dom0	$dom0_name	$value
+"
+    elif read_domain "$domid" && ! names_guest unlisted "$name"; then
+      listed="${listed}domain	$domid	$name	$state/domains/$domid/config
+"
     fi
-  done | awk -f "$parts/long.awk"
-}
-
-# Sets whole, without a process of its own for each domain: xl takes some milliseconds for all of them.
-whole_config() { # ID
-  whole=''
-  {
-    while IFS= read -r line; do
-      whole=$whole$line'
-'
-    done <"$state/domains/$1/config"
-  } 2>/dev/null
-  [ -n "$whole" ]
+  done
+  awk -f "$parts/long.awk" <<LISTED
+${listed%?}
+LISTED
 }
 
 xl_vm_list() {
   take_options -0 "$@"
   echo "UUID                                  ID    name"
   printf '%s  %d    %-30s\n' 00000000-0000-0000-0000-000000000000 0 Domain-0
-  for domid in $(domids); do
+  find_domids
+  for domid in $domids; do
     { read -r uuid <"$state/domains/$domid/uuid"; } 2>/dev/null && read_domain "$domid" &&
       printf '%s  %d    %-30s\n' "$uuid" "$domid" "$name"
   done
@@ -137,7 +141,8 @@ xl_info() {
     told hw_caps 0fcbf3fd:f6d8320b:ec500800:00000071:00000005:018843a9:0000020c:00000000
     told virt_caps "pv gnttab-v1 gnttab-v2"
     told total_memory "$(setting total_memory 4096)"
-    told free_memory "$(free_mib)"
+    find_free_mib
+    told free_memory "$free_mib"
     for each in sharing_freed_memory sharing_used_memory outstanding_claims free_cpus; do told "$each" 0; done
     told xen_major 4
     told xen_minor 17

@@ -3,15 +3,19 @@
 set -u
 state=$XENSAN_XEN_STATE
 parts=$XENSAN_XEN_PROGRAM/parts
-for part in domains messages faults hotplug create monitor looks changes stream migrate receive save; do
-  # shellcheck disable=SC1090
-  . "$parts/$part.sh"
-done
+load() { # PART…
+  for part; do
+    # shellcheck disable=SC1090
+    . "$parts/$part.sh"
+  done
+}
+load domains messages faults
 
 if [ -n "${XENSAN_XEN_MONITOR:-}" ]; then
   watched=$XENSAN_XEN_MONITOR
   unset XENSAN_XEN_MONITOR
   exec 8>&-
+  load hotplug create monitor
   watch_over "$watched"
   exit
 fi
@@ -32,6 +36,11 @@ done
 }
 
 follow_faults "$@"
+# Looks come often, and need the fewest.
+case $1 in
+  list | vm-list | domid | domname | info) load looks ;;
+  *) load hotplug create monitor changes stream migrate receive save ;;
+esac
 case $1 in
   create) xl_create "$@" ;;
   list) xl_list "$@" ;;

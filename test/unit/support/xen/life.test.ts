@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { monotonicClock } from "../../../../lib/system/clock.ts";
@@ -49,6 +49,25 @@ describe.concurrent("a guest of the stand-in for xl", () => {
     // lib/xen takes back as many as there are.
     expect(await host.toolstack.pause(1, 30_000)).toEqual({ kind: "done" });
     expect(await host.toolstack.unpause(1, 30_000)).toEqual({ kind: "done" });
+  });
+
+  it("is not waited for by a list that saw it paused, where it is let go on meanwhile", async (test) => {
+    const { scene, host } = stage(test);
+    const [held, waits] = [join(scene.folder, "held"), join(scene.folder, "waits")];
+    // Between what the list has seen and its wait for the last record.
+    scene.command(
+      "flock",
+      `case $* in *-w*) : >"${waits}"; while [ -e "${held}" ]; do sleep 0.02; done ;; esac
+exec /usr/bin/flock "$@"`,
+    );
+    await host.run("create", "-p", scene.config("nfs1"));
+    writeFileSync(held, "");
+    const listed = host.states();
+    expect(await poll(() => existsSync(waits), soon)).toBe(true);
+    await host.run("unpause", "1");
+    await scene.recordsReach(1);
+    rmSync(held);
+    expect(await listed).toEqual(["nfs1 running"]);
   });
 
   it("is seen where two write on one disk", async (test) => {

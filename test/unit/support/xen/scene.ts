@@ -29,17 +29,19 @@ export function makeScene() {
   const disk = join(folder, "disk");
   mkdirSync(bin);
   symlinkSync(join(program, "xl"), join(bin, "xl"));
-  writeFileSync(
-    join(bin, "ssh"),
-    `#!/bin/sh
-while [ "$1" = -o ]; do shift 2; done
+  /** What an xl finds under this name from now on, in sh. */
+  const command = (name: string, text: string) => {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(bin, name), 0o755);
+  };
+  command(
+    "ssh",
+    `while [ "$1" = -o ]; do shift 2; done
 [ -d "${folder}/$1" ] || { echo "ssh: Could not resolve hostname $1: Name or service not known" >&2; exit 255; }
 XENSAN_XEN_STATE=${folder}/$1; export XENSAN_XEN_STATE
 shift
-exec "$@"
-`,
+exec "$@"`,
   );
-  chmodSync(join(bin, "ssh"), 0o755);
   writeFileSync(disk, "");
   truncateSync(disk, 1024 * 1024);
   const hosts: string[] = [];
@@ -95,6 +97,7 @@ exec "$@"
     folder,
     disk,
     host,
+    command,
     /** A configuration of a guest, with this disk unless other lines are given. */
     config: (
       name: string,
