@@ -126,11 +126,11 @@ setup() {
 
 @test "an xl that hangs is asked once more, by Node.js, and all ends in time" {
   fault list 'always hang'
-  export OCF_RESKEY_CRM_meta_timeout=10000
+  export OCF_RESKEY_CRM_meta_timeout=30000
   started=${EPOCHREALTIME/[.,]/}
   run_agent 1 monitor
   took=$((${EPOCHREALTIME/[.,]/} - started))
-  # What is kept for the answer is the last of these ten seconds.
-  [ "$took" -lt 10000000 ] || fail "it took $took us"
+  # What is kept for the answer is a tenth of it.
+  [ "$took" -lt 30000000 ] || fail "it took $took us"
   reason_contains "did not finish within"
 }

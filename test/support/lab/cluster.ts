@@ -146,7 +146,7 @@ function clusterOf(parts: Parts): Cluster {
     throw reason;
   };
   const gather = () => collectLogs(folder, nodes);
-  const until: Cluster["until"] = async (what, look, { timeoutMs = 30_000 } = {}) => {
+  const until: Cluster["until"] = async (what, look, { timeoutMs = 60_000 } = {}) => {
     const seen = await poll(look, { timeoutMs });
     if (seen === true) return;
     const logs = await gather();
