@@ -61,7 +61,7 @@ export async function awaitGuests(hosts: readonly GuestHost[], guests: readonly 
 export async function areIdle(hosts: readonly GuestHost[]): Promise<void> {
   for (const host of hosts) {
     const isQuiet = async () => !(await seesToArrivals(host));
-    if ((await poll(isQuiet, { timeoutMs: 110_000 })) !== true)
+    if ((await poll(isQuiet, { timeoutMs: 300_000 })) !== true)
       throw new Error(`${host.name} goes on looking.`);
   }
   const [host] = hosts;
