@@ -75,7 +75,7 @@ list_long() {
   for domid in $wanted; do
     if [ "$domid" = 0 ]; then
       find_setting dom0_memory 640
-      listed="dom0	$dom0_name	$value
+      listed="${listed}dom0	$dom0_name	$value
 "
     elif read_domain "$domid" && ! names_guest unlisted "$name"; then
       listed="${listed}domain	$domid	$name	$state/domains/$domid/config
