@@ -14,6 +14,7 @@ export function parseXmListLong(text: string): Listing {
   for (const value of values) {
     if (typeof value === "string" || value[0] !== "domain")
       return unreadable("--long", "there is no (domain …)");
+    if (value.some(holdsDomain)) return unreadable("--long", "a domain is within another one");
     const domain = domainOf(value);
     if (domain === undefined) return unreadable("--long", "a domain lacks its id, name or state");
     if (domain !== "managed") domains.push(domain);
@@ -23,7 +24,9 @@ export function parseXmListLong(text: string): Listing {
 
 function domainOf(value: readonly Sxp[]): Domain | "managed" | undefined {
   const [domid, name, state] = [wordOf(value, "domid"), wordOf(value, "name"), wordOf(value, "state")];
-  if (domid === undefined && name !== undefined && state === undefined) return "managed";
+  // One that is paused or runs, by its power state, has lost its id and state on the way.
+  const isHere = ["1", "2"].includes(wordOf(value, "status") ?? "");
+  if (domid === undefined && name !== undefined && state === undefined && !isHere) return "managed";
   if (!isNumber(domid) || name === undefined || !/^[-r][-b][-p][-s][-c][-d]$/.test(state ?? ""))
     return undefined;
   const uuid = wordOf(value, "uuid");
@@ -61,6 +64,11 @@ export function parseXmList(text: string): Listing {
     domains.push({ domid: Number(domid), name, state, memoryMiB: Number(memory), vcpus: Number(vcpus) });
   }
   return { kind: "listed", domains };
+}
+
+/** A parenthesis that got lost would make the domain that follows a part of the one before, and it would look absent. */
+function holdsDomain(value: Sxp): boolean {
+  return typeof value === "object" && (value[0] === "domain" || value.some(holdsDomain));
 }
 
 /** The flags stand for running, blocked, paused, shutdown, crashed, dying (CONFIG_OLD_DOM_STATES in XendConfig.py). */

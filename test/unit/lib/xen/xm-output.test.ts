@@ -82,7 +82,12 @@ describe("parseXmListLong", () => {
     ["(domain (name a) (state r-----))", "a domain lacks its id, name or state"],
     ["(domain (domid x) (name a) (state r-----))", "a domain lacks its id, name or state"],
     ["(domain (domid 1) (name ) (state r-----))", "a domain lacks its id, name or state"],
+    ["(domain (name a) (status 2))", "a domain lacks its id, name or state"],
     ["(vm (domid 1))", "there is no (domain …)"],
+    [
+      "(domain (domid 1) (name a) (state r-----) (features (domain (name b))))",
+      "a domain is within another one",
+    ],
     ["(domain", "its parentheses or quotes are not closed"],
   ])("is unknown for %j", (text, why) => {
     const reason = `xm list --long printed something other than its report (${why})`;
