@@ -182,9 +182,9 @@ const anyCase = fc
 
 describe("EvmsSCC's quick monitor", () => {
   it.each([
-    ["dash", 3_000],
-    ["busybox sh", 1_000],
-    ["bash --posix", 1_000],
+    ["dash", 1_500],
+    ["busybox sh", 500],
+    ["bash --posix", 500],
   ] as const)(
     "in %s answers only as the Node.js path does, in %d cases",
     async (shell, count) => {
@@ -222,16 +222,20 @@ describe("EvmsSCC's quick monitor", () => {
 
   it("would be noticed without any of its checks", async () => {
     const placed = place(fc.sample(anyCase, { numRuns: 1_500, seed: 2007 }));
+    const isNoticed = async (text: string) => {
+      for (let from = 0; from < placed.length; from += 150) {
+        const some = placed.slice(from, from + 150);
+        const answers = askOrFail(some, text);
+        if (answers === undefined) return true;
+        const nodeJs = await Promise.all(some.filter((_, index) => answers[index]?.answered).map(byNodeJs));
+        if (nodeJs.some(({ exit }) => exit !== 0)) return true;
+      }
+      return false;
+    };
     const unnoticed: string[] = [];
     for (const [check, left] of checks) {
       expect(functions.split(check), check).toHaveLength(2);
-      const answers = askOrFail(
-        placed,
-        functions.replace(check, () => left),
-      );
-      if (answers === undefined) continue;
-      const nodeJs = await Promise.all(placed.filter((_, index) => answers[index]?.answered).map(byNodeJs));
-      if (nodeJs.every(({ exit }) => exit === 0)) unnoticed.push(check);
+      if (!(await isNoticed(functions.replace(check, () => left)))) unnoticed.push(check);
     }
     expect(unnoticed).toEqual([]);
   }, 120_000);
