@@ -23,7 +23,7 @@ export default defineConfig({
           include: ["test/model/**/*.test.ts"],
           setupFiles: ["test/support/fast-check.ts"],
           testTimeout: 900_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
       lab("lab", "{pacemaker,ssh,disks,order}"),

@@ -6,7 +6,7 @@ bats_require_minimum_version 1.5.0
 setup() {
   load EvmsSCC.bash
   begin
-  export OCF_RESKEY_backend=lvm OCF_RESKEY_CRM_meta_timeout=6000
+  export OCF_RESKEY_backend=lvm OCF_RESKEY_CRM_meta_timeout=10000
   export LVM_SYSTEM_DIR=$BATS_TEST_TMPDIR LVM_SUPPRESS_FD_WARNINGS=1
   loop=$(head -n 1 "$XENSAN_CONTRACT/loops")
   cat >"$LVM_SYSTEM_DIR/lvm.conf" <<CONFIG
