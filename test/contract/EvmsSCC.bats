@@ -92,7 +92,7 @@ setup() {
   echo "always fail 5 engine is locked by host2" >"$EVMS/plan"
   started=$SECONDS
   run_agent 1 start
-  [ $((SECONDS - started)) -le 8 ]
+  [ $((SECONDS - started)) -le 4 ]
   reason_contains "missing on host1: san2 (EVMS lists nothing there), /dev/evms/san2/vm9; evms_activate exited with 5: evms_activate: engine is locked by host2. "
   reason_contains " tries failed; check the SAN and EVMS on host1, then run: crm_resource --cleanup -r evmsclone"
   run_agent 7 monitor
@@ -241,7 +241,7 @@ ends_at_once() { # SIGNAL
   export OCF_CHECK_LEVEL=10
   started=$SECONDS
   run --separate-stderr sh "$throttle" run "7:$minor" "$agent" monitor
-  [ $((SECONDS - started)) -le 15 ]
+  [ $((SECONDS - started)) -le 9 ]
   [ "$status" -eq 1 ]
   reason_is "not usable on host1: /dev/evms/san2/vm2 (a read with dd did not finish within 5 s and was stopped); that is 1 of 2 volumes of evmsclone. Check the SAN and multipath on host1."
   hanging=$(pgrep -x dd)
@@ -249,7 +249,7 @@ ends_at_once() { # SIGNAL
 
   started=$SECONDS
   run --separate-stderr sh "$throttle" run "7:$minor" "$agent" monitor
-  [ $((SECONDS - started)) -le 8 ]
+  [ $((SECONDS - started)) -le 4 ]
   reason_is "not usable on host1: /dev/evms/san2/vm2 (an earlier read still hangs (process $hanging)); that is 1 of 2 volumes of evmsclone. Check the SAN and multipath on host1."
 
   unset OCF_CHECK_LEVEL
