@@ -81,3 +81,26 @@ function answerOf(line: string): QuickAnswer {
   if (answer === undefined) throw new Error(`a quick monitor printed ${JSON.stringify(line)}`);
   return { answered: answer === "yes", timeoutMs, handed: handed as QuickAnswer["handed"] };
 }
+
+/**
+ * Whether some of these answers is not right, or the shell prints something of its own. Most are found out by a few cases, so
+ * they are asked in pieces.
+ */
+export async function isNoticed<Case>(
+  cases: readonly Case[],
+  ask: (some: readonly Case[]) => readonly QuickAnswer[],
+  isRight: (answered: Case) => Promise<boolean>,
+): Promise<boolean> {
+  for (let from = 0; from < cases.length; from += 100) {
+    const some = cases.slice(from, from + 100);
+    let answers: readonly QuickAnswer[];
+    try {
+      answers = ask(some);
+    } catch {
+      return true;
+    }
+    const answered = some.filter((_, index) => answers[index]?.answered);
+    if ((await Promise.all(answered.map(isRight))).includes(false)) return true;
+  }
+  return false;
+}
